@@ -1,0 +1,116 @@
+"""Who may post: the origin rule and the CORS headers (GWY-101 … GWY-210).
+
+Decides from `ALLOWED_ORIGINS` and one `Origin` header. It must not know bodies, limits or the database.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+import ada_url
+
+VERSION: Final = "1.0.2-bulletproof"
+
+_SPACE = re.compile(r"\s+")
+_HOST_AND_PORT = re.compile(r"[^/:@\[\]]+:[0-9]+")
+ANY = "*"
+
+
+@dataclass(frozen=True)
+class OriginList:
+    """The configured entries, normalised; `usable` is what `configStatus` reports (GWY-127, GWY-129)."""
+
+    entries: tuple[str, ...]
+    usable: bool = True
+
+    @classmethod
+    def read(cls, configured: str | None, *, production: bool) -> "OriginList":
+        """Read `ALLOWED_ORIGINS`: unset or blank is everybody outside production and nobody inside it."""
+        entries = tuple(filter(None, map(_normalised_entry, (configured or "").split(","))))
+        if entries:
+            return cls(entries)
+        return cls((), usable=False) if production else cls((ANY,))
+
+
+@dataclass(frozen=True)
+class OriginVerdict:
+    """Is the origin allowed, and the reason if it is not."""
+
+    allowed: bool
+    reason: str | None = None
+
+
+def _normalised_entry(entry: str) -> str:
+    return _SPACE.sub("", entry).lower().rstrip("/")
+
+
+def judge_origin(origin: str | None, listed: OriginList) -> OriginVerdict:
+    """`isOriginAllowed` (blueprint 3.1, facts 13)."""
+    if not origin:
+        return OriginVerdict(allowed=False, reason="missing_origin")
+    received = origin.lower().rstrip("/")
+    if any(_matches(received, entry) for entry in listed.entries):
+        return OriginVerdict(allowed=True)
+    reason = f"origin_mismatch: received={origin.lower()}, allowed_count={len(listed.entries)}"
+    return OriginVerdict(allowed=False, reason=reason)
+
+
+def _matches(origin: str, entry: str) -> bool:
+    if entry == ANY:
+        return True
+    if "://" not in entry and (origin == entry or origin.partition("://")[2] == entry):
+        return True
+    # A bare `host:port` is meant literally, and `host` would read as the scheme of a URL.
+    if _HOST_AND_PORT.fullmatch(entry):
+        return False
+    host, allowed_host = _host(origin), _host(entry if "://" in entry else f"https://{entry}")
+    return bool(host and allowed_host) and (host == allowed_host or host.endswith(f".{allowed_host}"))
+
+
+def _host(url: str) -> str:
+    try:
+        return ada_url.URL(url).hostname
+    except ValueError:
+        return ""
+
+
+def _echo(origin: str | None, verdict: OriginVerdict) -> dict[str, str]:
+    if not (verdict.allowed and origin):
+        return {}
+    return {"Access-Control-Allow-Origin": origin, "Access-Control-Allow-Credentials": "true"}
+
+
+def answer_headers(origin: str | None, verdict: OriginVerdict) -> dict[str, str]:
+    """The headers of every `POST` answer but the top-level 500 (blueprint's `baseHeaders`)."""
+    return {
+        "Access-Control-Expose-Headers": "X-OpsMantik-Version, X-CORS-Reason, X-CORS-Status",
+        "Vary": "Origin",
+        "X-OpsMantik-Version": VERSION,
+        "X-CORS-Reason": verdict.reason or "ok",
+        "X-CORS-Received": origin or "none",
+        **_echo(origin, verdict),
+    }
+
+
+def error_headers(origin: str | None, verdict: OriginVerdict) -> dict[str, str]:
+    """The short set of the top-level 500 (blueprint 3.3)."""
+    return {
+        "Vary": "Origin",
+        "X-OpsMantik-Version": VERSION,
+        "X-CORS-Reason": verdict.reason or "unknown_error",
+        **_echo(origin, verdict),
+    }
+
+
+def preflight_headers(origin: str | None, verdict: OriginVerdict) -> dict[str, str]:
+    """The headers of an `OPTIONS` answer; what was asked for is not echoed."""
+    return {
+        "Access-Control-Allow-Methods": "POST, OPTIONS",
+        "Access-Control-Allow-Headers": "Content-Type, Authorization, X-OpsMantik-Version, X-CORS-Reason",
+        "Access-Control-Max-Age": "86400",
+        "Vary": "Origin",
+        "X-OpsMantik-Version": VERSION,
+        "X-CORS-Status": "allowed" if verdict.allowed else "rejected",
+        "X-CORS-Reason": verdict.reason or "ok",
+        **_echo(origin, verdict),
+    }

@@ -16,7 +16,7 @@ from fastapi.responses import JSONResponse
 
 from reference.cors import VERSION
 from reference.gateway import Gateway
-from reference.openapi import PREFLIGHT_RESPONSES, SYNC_BODY, SYNC_RESPONSES
+from reference.openapi import HEALTH_RESPONSES, PREFLIGHT_RESPONSES, SYNC_BODY, SYNC_RESPONSES
 from reference.settings import Settings
 from reference.wire import Answer, BodyFailure, Head
 
@@ -78,7 +78,7 @@ def create_app(gateway: Gateway, settings: Settings, lifetime: Lifetime, watch: 
 
     app = FastAPI(title="OpsMantik sync gateway", version=VERSION, lifespan=lifespan)
 
-    @app.options(ENDPOINT, responses=PREFLIGHT_RESPONSES, summary="CORS preflight")
+    @app.options(ENDPOINT, responses=PREFLIGHT_RESPONSES, response_class=Response, summary="CORS preflight")
     async def preflight(request: Request) -> Response:
         exchange = watch(request)
         exchange.read(b"")
@@ -94,7 +94,7 @@ def create_app(gateway: Gateway, settings: Settings, lifetime: Lifetime, watch: 
         exchange.read(body)
         return await _answered(await gateway.accept(admitted, body, exchange), exchange)
 
-    @app.get("/healthz", summary="Does the gateway live, and does its database answer?")
+    @app.get("/healthz", responses=HEALTH_RESPONSES, summary="Does the gateway live, and does its database answer?")
     async def health() -> JSONResponse:
         ready = await lifetime.ready()
         state = {"status": "ok" if ready else "database unreachable", "version": VERSION}

@@ -4,6 +4,7 @@ Decides names and help of the options; what they do is next door.
 """
 
 import os
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -15,7 +16,10 @@ from reference.sites import add_site
 cli = typer.Typer(no_args_is_help=True, help="The reference gateway.")
 site = typer.Typer(no_args_is_help=True, help="Sites of a database.")
 cli.add_typer(site, name="site")
+bench = typer.Typer(no_args_is_help=True, help="Figures, as ratios taken in one run.")
+cli.add_typer(bench, name="bench")
 
+FRONT_DOOR = Path(__file__).parents[1] / "opsmantik.py"
 _SOURCE = "a DSN, `embedded` (made for this run) or `docker`; default: DATABASE_URL, else embedded"
 
 
@@ -39,3 +43,17 @@ def add_command(
 ) -> None:
     """Add a site and print its public id."""
     print(add_site(database, public_id))
+
+
+@bench.command("gateway")
+def bench_command(
+    rounds: Annotated[int, typer.Option(min=1)] = 5,
+    round_s: Annotated[float, typer.Option(min=1)] = 4.0,
+    connections: Annotated[int, typer.Option(min=1, max=100)] = 8,
+    seed: int = 1,
+) -> None:
+    """Serve valid beacons of many clients, beside pgbench running the same statements on the same server."""
+    from reference.bench import BenchOptions, describe, run  # noqa: PLC0415 - only this verb needs it
+
+    options = BenchOptions(rounds, round_s, connections, seed)
+    print(describe(run(options, FRONT_DOOR), options))

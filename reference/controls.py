@@ -15,6 +15,7 @@ from reference.rate_limit import FixedWindowLimiter
 from reference.wire import Answer, BodyFailure
 
 LONGEST_WAIT_MS = 30_000
+LONGEST_SPAN_MS = 1000 * 365 * 86_400_000
 
 
 class Recorded:
@@ -48,6 +49,11 @@ def watch_into(ledger: Ledger, clock: AdjustableClock) -> Watch:
     return watch
 
 
+def _is_span(value: int) -> bool:
+    """A number of milliseconds that leaves the clock at a date Python has; `true` is no number."""
+    return not isinstance(value, bool) and abs(value) <= LONGEST_SPAN_MS
+
+
 def controls_router(clock: AdjustableClock, ledger: Ledger, limiter: FixedWindowLimiter) -> APIRouter:
     """The routes."""
     router = APIRouter(prefix="/__controls", tags=["controls"])
@@ -56,16 +62,16 @@ def controls_router(clock: AdjustableClock, ledger: Ledger, limiter: FixedWindow
     async def read_clock() -> dict[str, Any]:
         return {"now_ms": clock.now_ms(), "offset_ms": clock.offset_ms, "frozen": clock.frozen_ms is not None}
 
-    @router.post("/clock", response_model=None)
+    @router.post("/clock", response_model=None, responses={422: {"description": "Not an order the clock takes"}})
     async def set_clock(order: Annotated[dict[str, Any], Body()]) -> dict[str, Any] | JSONResponse:
         match order:
-            case {"offset_ms": int(offset_ms), **rest} if not rest and type(offset_ms) is int:
+            case {"offset_ms": int(offset_ms), **rest} if not rest and _is_span(offset_ms):
                 clock.shift(offset_ms)
-            case {"now_ms": int(now_ms), **rest} if not rest and type(now_ms) is int:
+            case {"now_ms": int(now_ms), **rest} if not rest and _is_span(now_ms):
                 clock.freeze(now_ms)
             case _:
-                expected = 'expected {"offset_ms": n} or {"now_ms": n} with a whole number of milliseconds'
-                return JSONResponse({"error": f"{expected}, but it is {order}"}, status_code=422)
+                expected = 'expected {"offset_ms": n} or {"now_ms": n}, n whole milliseconds within a thousand years'
+                return JSONResponse({"error": f"{expected}, but it is {str(order)[:200]}"}, status_code=422)
         return await read_clock()
 
     @router.get("/ledger")

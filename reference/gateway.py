@@ -66,6 +66,15 @@ class Admission:
         return answer_headers(self.head.get("origin"), self.origin)
 
 
+@dataclass(frozen=True)
+class Understood:
+    """A body that is a beacon with a usable `s` and `u`."""
+
+    beacon: payload.Beacon
+    site_spellings: list[str]
+    url: payload.PageUrl
+
+
 class Gateway:
     """`OPTIONS` and `POST /api/sync`."""
 
@@ -118,44 +127,31 @@ class Gateway:
             return self._uncaught(admission, error)
 
     async def _accept(self, admission: Admission, body: bytes | BodyFailure, observer: Observer) -> Answer:
-        headers = admission.headers
-        if isinstance(body, BodyFailure):
-            observer.decided("GWY-427")
-            status = 413 if body is BodyFailure.TOO_LARGE else 408
-            return Answer(status, headers, sync_body(ok=False, score=None, message=body.value))
-        try:
-            beacon = payload.read_beacon(parse(body))
-        except NotJson:
-            observer.decided("GWY-401")
-            return _refusal(400, headers, None, "Invalid JSON payload")
-        if not (javascript.truthy(beacon.site) and javascript.truthy(beacon.url)):
-            observer.decided("GWY-412")
-            return Answer(200, headers, sync_body(ok=True, score=0, status="synced_skipped_missing_id"))
-        spellings = payload.site_spellings(beacon.site)
-        if spellings is None:
-            observer.decided("GWY-416")
-            return _refusal(400, headers, None, "Invalid site_id format")
-        url = payload.parse_url(beacon.url)
-        if url is None:
-            observer.decided("GWY-421")
-            return _refusal(400, headers, None, "Invalid url format")
+        understood = _understand(admission, body, observer)
+        if isinstance(understood, Answer):
+            return understood
+        site_id = await self._find_site(admission, understood.site_spellings, observer)
+        if isinstance(site_id, Answer):
+            return site_id
+        visit = await self._enrich(site_id, understood, admission.head, observer)
+        return await self._write(admission, visit, observer)
+
+    async def _find_site(self, admission: Admission, spellings: list[str], observer: Observer) -> str | Answer:
         try:
             sites = await self._store.find_sites(spellings)
         except StoreError:
             observer.decided("GWY-506")
-            return _refusal(500, headers, 0, "Site validation failed")
+            return _refusal(500, admission.headers, 0, "Site validation failed")
         if len(sites) > 1:
             observer.decided("GWY-505")
-            return _refusal(500, headers, 0, "Site validation failed")
+            return _refusal(500, admission.headers, 0, "Site validation failed")
         if not sites:
             observer.decided("GWY-501")
-            return _refusal(404, headers, 0, "Site not found")
-        visit = await self._enrich(sites[0], beacon, url, admission.head, observer)
-        return await self._write(admission, visit, observer)
+            return _refusal(404, admission.headers, 0, "Site not found")
+        return sites[0]
 
-    async def _enrich(
-        self, site_id: str, beacon: payload.Beacon, url: payload.PageUrl, head: Head, observer: Observer
-    ) -> Visit:
+    async def _enrich(self, site_id: str, understood: Understood, head: Head, observer: Observer) -> Visit:
+        beacon, url = understood.beacon, understood.url
         clicks = attribution.read_click_ids(beacon, url)
         fingerprint = javascript.either(beacon.extra("fp"), None)
         past_click = not clicks.from_ad and fingerprint is not None and await self._has_past_click(fingerprint)
@@ -331,6 +327,31 @@ def _refuse_origin(head: Head, verdict: OriginVerdict, listed: OriginList) -> An
     return Answer(403, answer_headers(head.get("origin"), verdict), body)
 
 
+def _understand(admission: Admission, body: bytes | BodyFailure, observer: Observer) -> Understood | Answer:
+    """Read the body as JSON, then `s`, then `u`; the first fault answers."""
+    headers = admission.headers
+    if isinstance(body, BodyFailure):
+        observer.decided("GWY-427")
+        return _refusal(413 if body is BodyFailure.TOO_LARGE else 408, headers, None, body.value)
+    try:
+        beacon = payload.read_beacon(parse(body))
+    except NotJson:
+        observer.decided("GWY-401")
+        return _refusal(400, headers, None, "Invalid JSON payload")
+    if not (javascript.truthy(beacon.site) and javascript.truthy(beacon.url)):
+        observer.decided("GWY-412")
+        return Answer(200, headers, sync_body(ok=True, score=0, status="synced_skipped_missing_id"))
+    spellings = payload.site_spellings(beacon.site)
+    if spellings is None:
+        observer.decided("GWY-416")
+        return _refusal(400, headers, None, "Invalid site_id format")
+    url = payload.parse_url(beacon.url)
+    if url is None:
+        observer.decided("GWY-421")
+        return _refusal(400, headers, None, "Invalid url format")
+    return Understood(beacon, spellings, url)
+
+
 def _refuse_limit(admission: Admission, now_ms: int) -> Answer:
     quota = admission.quota
     retry_after_s = -(-(quota.reset_ms - now_ms) // 1000)
@@ -353,7 +374,7 @@ def _error_fields(error: Exception) -> dict[str, Any]:
         "message": str(error),
         "code": getattr(error, "code", None),
         "details": getattr(error, "details", None),
-        "stack": "".join(traceback.format_exception(error, limit=-3)),
+        "stack": "".join(traceback.format_exception(error, chain=False)),
     }
 
 

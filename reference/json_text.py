@@ -7,6 +7,7 @@ Facts: gateway-facts 3 (decoding, BOMs, depth), 9 (numbers are doubles, lone sur
 import json
 import math
 import re
+from collections.abc import Iterable
 from json.decoder import scanstring
 from json.encoder import encode_basestring
 from typing import Any, NoReturn
@@ -17,6 +18,8 @@ _BYTE_ORDER_MARK = "\ufeff"
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
 _SPACE = re.compile(r"[ \t\n\r]*")
+_INDEX = re.compile(r"0|[1-9][0-9]{0,9}")
+_INDEX_LIMIT = 2**32 - 1
 _WORDS = {"true": True, "false": False, "null": None}
 
 
@@ -140,6 +143,15 @@ def stringify(value: Any) -> str:
     return _SURROGATE.sub(lambda half: f"\\u{ord(half.group()):04x}", text)
 
 
+def _members(value: dict[str, Any]) -> Iterable[tuple[str, Any]]:
+    """The members in JavaScript's order: those named like an array index first, ascending."""
+    indices = [name for name in value if name[:1].isdigit() and _INDEX.fullmatch(name) and int(name) < _INDEX_LIMIT]
+    if not indices:
+        return value.items()
+    indices.sort(key=int)
+    return [(name, value[name]) for name in (*indices, *(name for name in value if name not in indices))]
+
+
 def _stringify(value: Any) -> str:
     if isinstance(value, str):
         return encode_basestring(value)
@@ -148,7 +160,7 @@ def _stringify(value: Any) -> str:
     if isinstance(value, float):
         return number_to_string(value) if math.isfinite(value) else "null"
     if isinstance(value, dict):
-        members = (f"{encode_basestring(k)}:{_stringify(v)}" for k, v in value.items() if v is not UNDEFINED)
+        members = (f"{encode_basestring(k)}:{_stringify(v)}" for k, v in _members(value) if v is not UNDEFINED)
         return "{" + ",".join(members) + "}"
     if isinstance(value, list):
         return "[" + ",".join(map(_stringify, value)) + "]"

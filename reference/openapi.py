@@ -44,6 +44,20 @@ PREFLIGHT_RESPONSES: dict[int | str, dict[str, Any]] = {
     403: {"description": "The origin is not allowed"},
 }
 
+_HEALTH = {
+    "application/json": {
+        "schema": {
+            "type": "object",
+            "properties": {"status": {"type": "string"}, "version": {"type": "string"}},
+            "required": ["status", "version"],
+        },
+    },
+}
+HEALTH_RESPONSES: dict[int | str, dict[str, Any]] = {
+    200: {"description": "Both answer", "content": _HEALTH},
+    503: {"description": "The database does not answer", "content": _HEALTH},
+}
+
 _ANYTHING: dict[str, Any] = {}
 SYNC_BODY: dict[str, Any] = {
     "required": True,

@@ -13,6 +13,7 @@ from reference.javascript import UNDEFINED, JavaScriptError, member, to_string
 
 UUID_V4 = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}", re.IGNORECASE | re.ASCII)
 _BARE_UUID_V4 = re.compile(r"[0-9a-f]{12}4[0-9a-f]{3}[89ab][0-9a-f]{15}", re.IGNORECASE | re.ASCII)
+_SPECIAL_SCHEMES = ("http:", "https:", "ws:", "wss:", "ftp:", "file:")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -78,7 +79,14 @@ def parse_url(value: Any) -> PageUrl | None:
         url = ada_url.URL(_SURROGATE.sub("\ufffd", to_string(value)))
     except (ValueError, JavaScriptError):
         return None
+    if url.protocol in _SPECIAL_SCHEMES and _has_bad_punycode(url.hostname):
+        return None
     return PageUrl(host=url.hostname, path=url.pathname, search=ada_url.URLSearchParams(url.search))
+
+
+def _has_bad_punycode(host: str) -> bool:
+    """The library keeps an ASCII label that decodes to nothing; the real system refuses it (facts 4)."""
+    return "xn--" in host and any(label.startswith("xn--") for label in ada_url.idna_to_unicode(host).split("."))
 
 
 def is_session_id(value: Any) -> bool:

@@ -6,6 +6,7 @@ business, and its refusals are StoreErrors.
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any, LiteralString
 
 import psycopg
@@ -78,7 +79,13 @@ def open_pool(dsn: str, *, size: int, timeout_s: float) -> AsyncConnectionPool[A
 
 
 async def _read_json_as_javascript(connection: psycopg.AsyncConnection[Any]) -> None:
-    set_json_loads(lambda data: parse(data.encode() if isinstance(data, str) else bytes(data)), connection)
+    set_json_loads(_javascript_value, connection)
+
+
+@lru_cache(maxsize=8192)
+def _javascript_value(data: bytes) -> Any:
+    """Remembered, because fifty traces are read for nearly every beacon and most of them are the same few values."""
+    return parse(data)
 
 
 class PostgresStore:

@@ -43,9 +43,13 @@ class FixedWindowLimiter:
         self._windows.clear()
 
     def _prune(self, now_ms: int) -> None:
-        """Once a window's length, drop what has ended: memory follows the clients of one window, not of all time."""
+        """Once a window's length, drop what ended a window ago: memory follows the clients of two windows.
+
+        The one ended last is kept, so that a clock that steps back a little finds what it left.
+        """
         if self._prune_after_ms is None:
             self._prune_after_ms = now_ms + self._window_ms
         if now_ms > self._prune_after_ms:
-            self._windows = {name: window for name, window in self._windows.items() if window[0] >= now_ms}
+            kept_from_ms = now_ms - self._window_ms
+            self._windows = {name: window for name, window in self._windows.items() if window[0] >= kept_from_ms}
             self._prune_after_ms = now_ms + self._window_ms

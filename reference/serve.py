@@ -45,7 +45,7 @@ def serve(place: Place, settings: Settings) -> None:
     with bind(place.host, place.port) as listener, database(place.database) as (dsn, site):
         app = assemble(settings, dsn, sys.stderr, controls=place.controls)
         config = uvicorn.Config(app, log_level="warning", access_log=False, lifespan="on", server_header=False)
-        server = _AnnouncedServer(config, _announcement(listener, site, place.controls))
+        server = _AnnouncedServer(config, _announcement(listener, site, controls=place.controls))
         server.run(sockets=[listener])
 
 
@@ -96,7 +96,7 @@ def database(source: str) -> Iterator[tuple[str, str | None]]:
         yield dsn, add_site(dsn)
 
 
-def _announcement(listener: socket.socket, site: str | None, controls: bool) -> str:
+def _announcement(listener: socket.socket, site: str | None, *, controls: bool) -> str:
     host, port = listener.getsockname()[:2]
     base = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
     lines = [f"listening on {base}"]

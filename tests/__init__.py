@@ -1,0 +1,1 @@
+"""The tests. What stands where: tests/README.md."""

@@ -1,0 +1,1 @@
+"""The Docker path, tried with a real engine when asked for."""

@@ -1,0 +1,1 @@
+"""Unit tests of schema/, on a real PostgreSQL."""

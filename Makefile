@@ -1,0 +1,62 @@
+# What can be done here. `make help` lists it. Everything installs what it needs into .venv, and nothing elsewhere.
+
+PYTHON ?= python3
+UV_VERSION := 0.13.9
+VENV := .venv
+BIN := $(VENV)/bin
+UV := $(VENV)/tools/bin/uv
+STAMP := $(VENV)/.opsmantik-set-up
+# Arguments for what is run: make verify ARGS='--sector GWY', make test ARGS='-k cors'.
+ARGS ?=
+
+# uv keeps its downloads at home; without a home (an empty environment) they stay in here.
+ifeq ($(HOME),)
+export UV_CACHE_DIR ?= $(CURDIR)/$(VENV)/cache
+export PIP_NO_CACHE_DIR := 1
+endif
+
+.PHONY: help setup verify test test-docker bench lint lock clean
+
+help:  ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
+
+setup: $(STAMP)  ## the virtual environment, from requirements.lock; nothing to do while that stays the same
+
+$(STAMP): requirements.lock pyproject.toml
+	@command -v $(PYTHON) >/dev/null 2>&1 || { \
+	  echo "expected a Python 3.11 or newer named $(PYTHON), came none; install one, or say make PYTHON=/path/to/python3" >&2; exit 2; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "expected Python 3.11 or newer, came `$(PYTHON) --version`; say make PYTHON=/path/to/a/newer/python3" >&2; exit 2; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { \
+	  echo "expected Python's venv module, came none; install it (Debian: apt-get install python3-venv)" >&2; exit 2; }
+	@echo "setting up $(VENV) from requirements.lock (uv $(UV_VERSION))"
+	@test -x $(BIN)/python || $(PYTHON) -m venv --without-pip $(VENV)
+	@test -x $(UV) || { $(PYTHON) -m venv $(VENV)/tools && \
+	  $(VENV)/tools/bin/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION); }
+	@$(UV) pip sync --quiet --python $(BIN)/python --require-hashes requirements.lock
+	@$(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
+	@touch $@
+
+verify: setup  ## judge the bundled gateway and schema on an embedded Postgres, clause by clause
+	@$(BIN)/opsmantik verify $(ARGS); code=$$?; \
+	  echo "call it yourself: $(BIN)/opsmantik verify --help (or: . $(BIN)/activate, then opsmantik)"; exit $$code
+
+test: lint  ## every test of ours (ARGS go to pytest)
+	@$(BIN)/pytest $(ARGS)
+
+test-docker: setup  ## the tests that need a Docker engine
+	@OPSMANTIK_TEST_DOCKER=1 $(BIN)/pytest tests/docker $(ARGS)
+
+bench: setup  ## the gateway's throughput beside pgbench on the same server
+	@$(BIN)/opsmantik bench gateway $(ARGS)
+
+lint: setup  ## the style of the house, as far as ruff can see it
+	@$(BIN)/ruff check --quiet .
+
+lock: setup  ## write requirements.lock anew from pyproject.toml, with hashes and without addresses
+	@$(UV) pip compile --quiet pyproject.toml --group dev --universal --generate-hashes \
+	  --no-header --no-annotate --no-emit-index-url --python-version 3.11 -o requirements.lock
+
+clean:  ## everything that was made here: the environment, runs, caches
+	@rm -rf $(VENV) runs .pytest_cache .ruff_cache .hypothesis
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

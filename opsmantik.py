@@ -1,0 +1,90 @@
+"""The front door: mounts each room's command line, lazily, and says errors in one sentence. It has no logic."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+import tempfile
+import traceback
+from dataclasses import dataclass
+from typing import Any
+
+import typer
+from typer.core import TyperGroup
+
+
+@dataclass(frozen=True)
+class Mount:
+    """Where a command comes from: the module and its typer app; `first` is imported before (it fills a registry)."""
+
+    module: str
+    app: str = "cli"
+    first: str | None = None
+    whole: bool = False  # the app itself is the command, with commands of its own
+
+
+COMMANDS = {
+    "verify": Mount("simulator.cli", first="tests.conformance"),
+    "serve": Mount("reference.cli"),
+    "site": Mount("reference.cli"),
+    "schema": Mount("schema.cli", app="app", whole=True),
+    "spec": Mount("simulator.cli"),
+    "bench": Mount("reference.cli"),
+}
+INTERRUPTED, UNKNOWN = 130, 3
+
+
+class Door(TyperGroup):
+    """Imports a room when its command is asked for."""
+
+    def list_commands(self, ctx: typer.Context) -> list[str]:  # noqa: ARG002 - typer's signature
+        """Name every command, in the order of the table."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: typer.Context, cmd_name: str) -> Any:
+        """Give one command, or None."""
+        mount = COMMANDS.get(cmd_name)
+        if mount is None:
+            return None
+        if mount.first and not ctx.resilient_parsing:
+            importlib.import_module(mount.first)
+        room = typer.main.get_command(getattr(importlib.import_module(mount.module), mount.app))
+        return room if mount.whole else room.get_command(ctx, cmd_name)
+
+
+front_door = typer.Typer(cls=Door, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+
+
+@front_door.callback()
+def opsmantik() -> None:
+    """Conformance harness and reference simulator for the OpsMantik ingest pipeline."""
+
+
+def main() -> None:
+    """Run the command line and exit: 0, 1, 2, 3 as contract.md says, 130 after Ctrl-C."""
+    try:
+        front_door(prog_name="opsmantik")
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)
+    except BrokenPipeError:
+        # Whoever read us has gone; nothing more can be said, not even by the interpreter on its way out.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except Exception as error:  # noqa: BLE001 - the last one who can say it in a sentence
+        sys.exit(_told(error))
+
+
+def _told(error: Exception) -> int:
+    code = getattr(error, "exit_code", None)
+    if isinstance(code, int):
+        print(" ".join(str(error).split()), file=sys.stderr)
+        return code
+    with tempfile.NamedTemporaryFile("w", prefix="opsmantik-", suffix=".txt", delete=False, encoding="utf-8") as file:
+        traceback.print_exception(error, file=file)
+    print(f"opsmantik failed: {type(error).__name__}: {error}; all of it is in {file.name}", file=sys.stderr)
+    return UNKNOWN
+
+
+if __name__ == "__main__":
+    main()

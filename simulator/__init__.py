@@ -1,0 +1,1 @@
+"""The simulator and everything that watches a target: one package, its rooms named in design order."""

@@ -1,0 +1,150 @@
+"""`opsmantik verify` and `opsmantik spec`: flags to options. It decides what flags are called and judges nothing."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import time
+import uuid
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from simulator.judge import spec as spec_file
+from simulator.judge.record import TargetRecord
+from simulator.report.words import plain
+
+cli = typer.Typer(no_args_is_help=True, help="Judge a gateway, a schema, a tracker; read the spec.")
+
+REQUIRABLE = ("rows", "catalogue", "browser", "clock", "log", "start")
+
+
+@cli.command()
+def verify(
+    *,
+    target: Annotated[Path | None, typer.Option(help="A TOML file with any of the names below.")] = None,
+    gateway: Annotated[str | None, typer.Option(help="Base URL or endpoint. Without it the bundled one.")] = None,
+    database: Annotated[
+        str | None, typer.Option(help="The gateway's DSN; without a gateway also embedded or docker.")
+    ] = None,
+    origin: Annotated[str | None, typer.Option(help="An origin it allows; else found by asking.")] = None,
+    denied_origin: Annotated[str | None, typer.Option(help="An origin it refuses.")] = None,
+    site: Annotated[str | None, typer.Option(help="Public id of an existing site; else one is made.")] = None,
+    trusts_forwarded_for: Annotated[
+        bool | None, typer.Option(help="Whether X-Forwarded-For tells clients apart; else found out.")
+    ] = None,
+    limit: Annotated[int | None, typer.Option(help="Requests a window (100).")] = None,
+    window_s: Annotated[int | None, typer.Option(help="Seconds a window (60).")] = None,
+    production: Annotated[bool | None, typer.Option(help="It runs with NODE_ENV=production.")] = None,
+    log: Annotated[str | None, typer.Option(help="The file its stderr goes to.")] = None,
+    controls: Annotated[bool | None, typer.Option(help="Its clock can be moved; else found out.")] = None,
+    start: Annotated[str | None, typer.Option(help="Command that starts it, with {port} and {database}.")] = None,
+    sector: Annotated[list[str] | None, typer.Option(help="Only this sector (SCH, GWY, TRK, HAZ).")] = None,
+    clause: Annotated[list[str] | None, typer.Option(help="Only these ids; globs such as 'GWY-1*'.")] = None,
+    strict: Annotated[bool, typer.Option("--strict", help="SHOULD and MAY count, too.")] = False,
+    require: Annotated[list[str] | None, typer.Option(help=f"Exit 3 without it: {', '.join(REQUIRABLE)}.")] = None,
+    seed: Annotated[int | None, typer.Option(help="Repeat a run's choices.")] = None,
+    list_only: Annotated[bool, typer.Option("--list", help="Say what would be judged, and judge nothing.")] = False,
+    keep: Annotated[bool, typer.Option("--keep", help="Leave our site and its rows, to look at them.")] = False,
+) -> None:
+    """Judge a target clause by clause.
+
+    Exit 0: nothing in force is broken; 1: the target is wrong; 2: usage; 3: the harness could not tell.
+    """
+    from simulator import verify as verifying  # noqa: PLC0415 - `spec` must not wait for it
+
+    flags = {name: value for name, value in locals().items() if name in TargetRecord.__dataclass_fields__}
+    record = (TargetRecord.read(target) if target else TargetRecord()).overlaid(flags)
+    options = verifying.VerifyOptions(
+        seed=secrets.randbits(32) if seed is None else seed,
+        sectors=sector or (),
+        clauses=clause or (),
+        strict=strict,
+        required=_required(require or []),
+        keep=keep,
+    )
+    console = Console(highlight=False, markup=False, emoji=False)
+    if list_only:
+        _list(console, options)
+        return
+    world = verifying.World(
+        now_ms=lambda: time.time_ns() // 1_000_000,
+        new_public_id=lambda: str(uuid.uuid4()),
+        first_address=secrets.randbits(32),
+        environment=dict(os.environ),
+    )
+    raise typer.Exit(verifying.verify(record, options, world, console))
+
+
+@cli.command()
+def spec(
+    which: Annotated[str | None, typer.Argument(metavar="[ID]", help="An id, or how ids begin: GWY, GWY-1.")] = None,
+) -> None:
+    """Explain a clause, list those that begin alike, or list the sections."""
+    read = spec_file.read(spec_file_path())
+    if which is None:
+        _sections(read)
+        return
+    wanted = which.upper()
+    if wanted in read.by_id:
+        typer.echo(explained(read.by_id[wanted]))
+        return
+    found = [clause for clause in read.clauses if clause.id.startswith(wanted)]
+    if not found:
+        raise typer.BadParameter(f"expected a clause id or how one begins; came: {which}; `opsmantik spec` lists them")
+    for clause in found:
+        typer.echo(f"{clause.id}  {clause.level:<6}  {clause.sentence}")
+
+
+def spec_file_path() -> Path:
+    """Give the checkout's SPEC.md."""
+    return Path(__file__).resolve().parent.parent / "SPEC.md"
+
+
+def explained(clause: spec_file.Clause) -> str:
+    """Tell all of a clause."""
+    return "\n".join(
+        (
+            f"{clause.id}  {clause.level}  {clause.sector} · {clause.section}",
+            f"  {clause.sentence}",
+            f"  source: {clause.source}",
+            f"  breaks: {clause.breaks}",
+            f"  seen by: {', '.join(clause.observations)}",
+        )
+    )
+
+
+def _sections(read: spec_file.Spec) -> None:
+    titles = dict(read.sectors)
+    told = ""
+    for sector, section, clauses in read.sections():
+        if sector != told:
+            count = sum(clause.sector == sector for clause in read.clauses)
+            typer.echo(f"{sector} · {titles[sector]}: {count} clauses")
+            told = sector
+        typer.echo(f"  {clauses[0].id} to {clauses[-1].id}  {len(clauses):>3}  {section}")
+
+
+def _required(names: list[str]) -> tuple[str, ...]:
+    for name in names:
+        if name not in REQUIRABLE:
+            raise typer.BadParameter(f"expected one of {', '.join(REQUIRABLE)}; came: {name}", param_hint="--require")
+    return tuple(names)
+
+
+def _list(console: Console, options: object) -> None:
+    from simulator import verify as verifying  # noqa: PLC0415 - see verify
+    from simulator.judge.selection import read_unjudged  # noqa: PLC0415
+
+    _, selection = verifying.selected(options)
+    rooms = read_unjudged(verifying.UNJUDGED)
+    for clause in selection.clauses:
+        console.print(f"{clause.id}  {clause.level:<6}  {plain(clause.sentence)}", soft_wrap=True)
+        for one in selection.checks_of(clause):
+            needs = f"  needs {', '.join(sorted(one.needs))}" if one.needs else ""
+            console.print(f"    {one.name}{needs}{'  alone' if one.exclusive else ''}", soft_wrap=True)
+        if not selection.checks_of(clause):
+            console.print(f"    not judged yet ({rooms.get(clause.id, 'nobody')})", soft_wrap=True)
+    console.print(f"{len(selection.clauses)} clauses, {len(selection.checks)} checks", soft_wrap=True)

@@ -1,0 +1,36 @@
+"""Client addresses nobody else uses. It knows no HTTP: how an address is conveyed is the wire's business.
+
+A rate limiter remembers addresses for a minute, also those of an earlier run and of one beside us. So the place to
+start is drawn once a run by an entry point (`start`), never from the seed.
+"""
+
+from __future__ import annotations
+
+_BLOCK = 254  # last parts 1 to 254: an anonymised address (x.y.z.0) is never the address itself
+_FORWARDED = ("10", 1 << 16)
+_LOOPBACK = ("127", 1 << 16)
+
+
+class Addresses:
+    """Hands out IPv4 addresses, each once: 10.x.y.z to be forwarded, 127.x.y.z to call from."""
+
+    def __init__(self, start: int, *, loopback: bool = False) -> None:
+        self._first, self._blocks = _LOOPBACK if loopback else _FORWARDED
+        self._next = start % (self._blocks * _BLOCK)
+        self._given: set[str] = set()
+
+    def fresh(self) -> str:
+        """Give the next address."""
+        block, last = divmod(self._next, _BLOCK)
+        self._next = (self._next + 1) % (self._blocks * _BLOCK)
+        address = f"{self._first}.{block >> 8}.{block & 255}.{last + 1}"
+        self._given.add(address)
+        return address
+
+    def gave(self, address: str | None) -> bool:
+        """Whether this address came from here."""
+        return address in self._given
+
+    def given(self) -> frozenset[str]:
+        """Every address handed out so far."""
+        return frozenset(self._given)

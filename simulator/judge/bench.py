@@ -1,0 +1,69 @@
+"""What all checks of a run share: the wire, the rows, the levers of one target. A value; nobody changes it.
+
+It decides nothing but what the target can and cannot offer, and why not.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from simulator.judge.addresses import Addresses
+    from simulator.judge.catalogue import Catalogue
+    from simulator.judge.clock import GatewayClock
+    from simulator.judge.history import History
+    from simulator.judge.ledger import Ledger
+    from simulator.judge.log import GrowingLog
+    from simulator.judge.rows import Rows
+    from simulator.judge.site import Site, Sites
+    from simulator.judge.variant import Starter
+    from simulator.judge.wire import Wire
+
+_WHY_NOT = {
+    "rows": "no database: rows cannot be seen without --database",
+    "catalogue": "no database: the catalogue cannot be seen without --database",
+    "clock": "no controls: the gateway's clock cannot be moved",
+    "log": "no log: name the gateway's with --log",
+    "start": "the gateway was not started by us: its configuration cannot be varied without `start`",
+    "own_database": "the database is not ours: no DDL there",
+}
+
+
+@dataclass(frozen=True)
+class Bench:
+    """One target, opened. `died` says in a sentence that the target is gone, or None while it lives."""
+
+    wire: Wire
+    addresses: Addresses
+    history: History
+    origin: str
+    denied_origin: str | None
+    month: str
+    month_without_partition: str
+    died: Callable[[], Awaitable[str | None]]
+    # Session ids we invented: what a site that is not ours is swept by.
+    sids: set[str] = field(default_factory=set)
+    limit: int = 100
+    window_s: int = 60
+    production: bool = False
+    rows: Rows | None = None
+    catalogue: Catalogue | None = None
+    sites: Sites | None = None
+    site: Site | None = None
+    clock: GatewayClock | None = None
+    ledger: Ledger | None = None
+    log: GrowingLog | None = None
+    starter: Starter | None = None
+
+    def offers(self, capability: str) -> bool:
+        """Whether checks that need this capability can be judged here."""
+        if capability == "own_database":
+            return self.starter is not None and self.starter.databases is not None
+        return getattr(self, capability if capability != "start" else "starter") is not None
+
+    def why_not(self, capability: str) -> str:
+        """Say why a capability is missing."""
+        return _WHY_NOT[capability]

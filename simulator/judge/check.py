@@ -1,0 +1,108 @@
+"""What a check is, and the registry they all stand in.
+
+A check is one async function of a target that judges one clause. It decides nothing about how it is run:
+the runner overlaps checks, gives each its own client address and turns what comes out into an outcome.
+It must not know reports, exits or command lines.
+
+What may come out of a check:
+
+- nothing: the clause holds (no hazard check may end so);
+- `Deviation` from `expect`: the clause is broken;
+- `Shown` or `NotShown` (hazard checks only): a measurement, never an accusation;
+- `NotObservable`: this target gives no way to see it;
+- any other exception: nobody knows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from simulator.judge.target import Target
+
+# What a check may need beyond http; `Target` refuses what was not asked for.
+CAPABILITIES = frozenset({"rows", "catalogue", "clock", "log", "start", "own_database"})
+# Whoever moves the gateway's clock moves it for everybody.
+ALONE = frozenset({"clock"})
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A hazard was seen `times` times of `of`; `what` says what was measured."""
+
+    times: int
+    of: int
+    what: str
+
+
+@dataclass(frozen=True)
+class NotShown:
+    """A hazard was looked for `of` times and not seen; a build that cured it ends here."""
+
+    of: int
+    what: str
+
+
+class NotObservable(Exception):
+    """The target gives no way to see what the check judges. `missing` names the capability, if it is one."""
+
+    def __init__(self, reason: str, missing: str | None = None) -> None:
+        super().__init__(reason)
+        self.missing = missing
+
+
+Measurement = Shown | NotShown
+Body = Callable[["Target"], Awaitable[Measurement | None]]
+
+
+@dataclass(frozen=True)
+class Check:
+    """One check: its name is unique (`module.function`), its claim is the docstring's first line."""
+
+    name: str
+    clause: str
+    claim: str
+    body: Body
+    needs: frozenset[str]
+    exclusive: bool
+    timeout_s: float
+
+
+REGISTRY: dict[str, Check] = {}
+
+
+def check(
+    clause: str, *, needs: Iterable[str] = (), exclusive: bool = False, timeout_s: float = 30
+) -> Callable[[Body], Body]:
+    """Register an async function of a target as a check of one clause.
+
+    `needs` is a subset of `CAPABILITIES`; where one is missing the check is *not observable*.
+    `exclusive` checks run alone, after all others. `timeout_s` is real time: past it nobody knows.
+    """
+    wanted = frozenset(needs)
+    unknown = wanted - CAPABILITIES
+    if unknown:
+        raise ValueError(f"{clause}: needs {sorted(unknown)}, expected a subset of {sorted(CAPABILITIES)}")
+
+    def register(body: Body) -> Body:
+        add(_describe(clause, body, wanted, exclusive=exclusive, timeout_s=timeout_s))
+        return body
+
+    return register
+
+
+def add(one: Check, registry: dict[str, Check] = REGISTRY) -> None:
+    """Put a check into a registry; a second one of the same name is an error of ours."""
+    if one.name in registry:
+        raise ValueError(f"two checks are named {one.name}")
+    registry[one.name] = one
+
+
+def _describe(clause: str, body: Body, needs: frozenset[str], *, exclusive: bool, timeout_s: float) -> Check:
+    claim = (body.__doc__ or "").strip().splitlines()
+    if not claim:
+        raise ValueError(f"{body.__name__}: a check states its claim in its docstring")
+    name = f"{body.__module__.rpartition('.')[2]}.{body.__name__}"
+    return Check(name, clause, claim[0].strip(), body, needs, exclusive or bool(needs & ALONE), timeout_s)

@@ -1,0 +1,98 @@
+"""The stream of events of a run, and the run's directory. Every report reads this and nothing else.
+
+An event is one JSON object a line in `runs/<id>/events.jsonl`: `event` (its kind), `at_ms` (epoch milliseconds) and
+facts. Kinds of `verify`, in order:
+
+run_started      seed, version, spec_sha256, started_at, directory, strict, target (the record, without secrets),
+                 postgres (one line), sectors [id, title], checks and clauses (how many)
+site_made        public_id: ours, also for sweeping up after a run that was killed
+target_found     line: what the target is and how that was found out
+check_started    check, clause
+check_finished   number, total, and every field of `verdict.Outcome`
+clause_judged    id, level, sector, section, sentence, source, breaks, verdict, room, checks (outcomes)
+left_behind      what, why: something of ours that could not be removed
+run_finished     exit_code, reason, interrupted, duration_ms, counts (verdict -> clauses)
+
+It decides names and places. It must not know what a verdict means.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+Event = dict[str, Any]
+Listener = Callable[[Event], None]
+
+
+class RunsUnwritable(Exception):
+    """No run directory can be made."""
+
+    exit_code = 2
+
+
+class Stream:
+    """Appends events to the run's file and gives each to whoever listens in this process."""
+
+    def __init__(self, directory: Path, now_ms: Callable[[], int]) -> None:
+        self._file = (directory / "events.jsonl").open("a", encoding="utf-8", buffering=1)
+        self._now_ms = now_ms
+        self._listeners: list[Listener] = []
+
+    def listen(self, listener: Listener) -> None:
+        """Give every further event to `listener`."""
+        self._listeners.append(listener)
+
+    def tell(self, kind: str, /, **facts: Any) -> None:
+        """Say that something happened."""
+        event = {"event": kind, "at_ms": self._now_ms(), **facts}
+        self._file.write(json.dumps(event, default=str) + "\n")
+        for listener in self._listeners:
+            listener(event)
+
+    def close(self) -> None:
+        """Close the file."""
+        self._file.close()
+
+
+def read(directory: Path) -> Iterator[Event]:
+    """Read a run's events; a line cut off by a crash ends the reading."""
+    with (directory / "events.jsonl").open(encoding="utf-8") as lines:
+        for line in lines:
+            if not line.endswith("\n"):
+                return
+            yield json.loads(line)
+
+
+def new_directory(runs: Path, started_ms: int) -> Path:
+    """Make a run's directory, named by its start in UTC; `latest` points to it. `RunsUnwritable` if that fails."""
+    name = datetime.fromtimestamp(started_ms / 1000, UTC).strftime("%Y-%m-%dT%H-%M-%S.%fZ")[:-4] + "Z"
+    try:
+        directory = _make(runs, name)
+        _link_latest(runs, directory.name)
+    except OSError as error:
+        raise RunsUnwritable(f"expected to write in {runs}; came: {error.strerror}; check its permissions") from error
+    return directory
+
+
+def _make(runs: Path, name: str) -> Path:
+    runs.mkdir(parents=True, exist_ok=True)
+    for suffix in ("", *(f"-{number}" for number in range(2, 100))):
+        directory = runs / (name + suffix)
+        try:
+            directory.mkdir()
+        except FileExistsError:
+            continue
+        return directory
+    raise FileExistsError(17, "a hundred runs began in the same millisecond", str(runs))
+
+
+def _link_latest(runs: Path, name: str) -> None:
+    fresh = runs / f".latest-{name}"
+    fresh.symlink_to(name)
+    fresh.replace(runs / "latest")  # atomic: two runs may end up here at once

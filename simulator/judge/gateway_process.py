@@ -1,0 +1,178 @@
+"""A gateway started by its command: ours, or the record's `start`. Its stderr is a file: that is the log.
+
+It decides when a gateway is ready and that it dies with us. It must not know what the gateway is asked.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+import shlex
+import shutil
+import socket
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import schema
+from simulator.judge.log import GrowingLog
+from simulator.waiting import NeverHappened, wait_until
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+READY_S = 60.0
+STOP_S = 5.0
+_LISTENING = re.compile(r"^listening on (https?://\S+)", re.MULTILINE)
+_TETHER = Path(schema.__file__).with_name("tether.py")
+# What configures a gateway; a started one has exactly what it is given of these.
+CONFIGURATION = ("ALLOWED_ORIGINS", "NODE_ENV", "DATABASE_URL")
+
+
+class GatewayDidNotStart(Exception):
+    """A gateway that was to be started is not there."""
+
+    exit_code = 2
+
+
+@dataclass(frozen=True)
+class GatewayCommand:
+    """How a gateway is started: arguments in which `{database}` and `{port}` are filled in, and whose environment.
+
+    With `{port}` the gateway is ready when that port answers; without, it says `listening on URL` on its stdout.
+    """
+
+    arguments: tuple[str, ...]
+    environment: Mapping[str, str]
+
+    @classmethod
+    def bundled(cls, front_door: Path, environment: Mapping[str, str]) -> GatewayCommand:
+        """Start our own gateway through the front door, with controls, on any free port."""
+        serve = ("serve", "--database", "{database}", "--host", "127.0.0.1", "--port", "0", "--controls")
+        return cls((sys.executable, str(front_door), *serve), environment)
+
+    @classmethod
+    def parse(cls, line: str, environment: Mapping[str, str]) -> GatewayCommand:
+        """Read a record's `start`: a command line as a shell would split it."""
+        return cls(tuple(shlex.split(line)), environment)
+
+
+@dataclass(frozen=True)
+class RunningGateway:
+    """A gateway of ours that answers at `url`."""
+
+    url: str
+    log: GrowingLog
+    process: asyncio.subprocess.Process
+
+    def died(self) -> str | None:
+        """Say how it ended, if it did."""
+        code = self.process.returncode
+        return None if code is None else f"the gateway ended with {code}; its log is {self.log.path}"
+
+    async def stop(self) -> None:
+        """End it: politely, then not."""
+        await _stop(self.process)
+
+
+async def start(command: GatewayCommand, dsn: str, env: Mapping[str, str], log_path: Path) -> RunningGateway:
+    """Start a gateway on a database with a configuration, and wait until it listens (`GatewayDidNotStart`)."""
+    port = free_port()
+    arguments = [part.replace("{database}", dsn).replace("{port}", str(port)) for part in command.arguments]
+    inherited = {name: value for name, value in command.environment.items() if name not in CONFIGURATION}
+    environment = {**inherited, "DATABASE_URL": dsn, **env}
+    said = log_path.with_suffix(".out")
+    with said.open("wb") as out, log_path.open("wb") as err:
+        process = await _spawn(arguments, environment, out.fileno(), err.fileno())
+    try:
+        if any("{port}" in part for part in command.arguments):
+            url = await _answering(process, port)
+        else:
+            url = await _announced(process, GrowingLog(said))
+    except BaseException as error:
+        await _stop(process)
+        if isinstance(error, NeverHappened | _Ended):
+            raise GatewayDidNotStart(_why(command, log_path, error)) from error
+        raise
+    return RunningGateway(url, GrowingLog(log_path), process)
+
+
+def free_port() -> int:
+    """Give a loopback port that is free now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class _Ended(Exception):
+    """The process ended before it was ready."""
+
+
+async def _spawn(arguments: list[str], environment: dict[str, str], out: int, err: int) -> asyncio.subprocess.Process:
+    # In a session of its own: Ctrl-C is ours to handle, and it must still answer while we clean up.
+    tether = [sys.executable, "-I", "-S", str(_TETHER), str(os.getpid()), "-1", "-1"]
+    program = [_found(arguments[0], environment), *arguments[1:]]
+    return await asyncio.create_subprocess_exec(
+        *tether,
+        *program,
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=out,
+        stderr=err,
+        env=environment,
+        start_new_session=True,
+    )
+
+
+def _found(program: str, environment: Mapping[str, str]) -> str:
+    found = shutil.which(program, path=environment.get("PATH"))
+    if found is None:
+        raise GatewayDidNotStart(f"expected a program named {program}; came: none on PATH; correct `start`")
+    return found
+
+
+async def _announced(process: asyncio.subprocess.Process, said: GrowingLog) -> str:
+    def listening() -> re.Match[str] | None:
+        _still_there(process)
+        return _LISTENING.search(said.read(0))
+
+    found = await wait_until(listening, READY_S, pause_s=0.02)
+    return found[1] if found else ""
+
+
+async def _answering(process: asyncio.subprocess.Process, port: int) -> str:
+    async def answers() -> bool:
+        _still_there(process)
+        try:
+            _, writer = await asyncio.open_connection("127.0.0.1", port)
+        except OSError:
+            return False
+        writer.close()
+        return True
+
+    await wait_until(answers, READY_S, pause_s=0.05)
+    return f"http://127.0.0.1:{port}"
+
+
+def _still_there(process: asyncio.subprocess.Process) -> None:
+    if process.returncode is not None:
+        raise _Ended(f"it ended with {process.returncode}")
+
+
+async def _stop(process: asyncio.subprocess.Process) -> None:
+    if process.returncode is not None:
+        return
+    process.terminate()
+    try:
+        async with asyncio.timeout(STOP_S):
+            await process.wait()
+    except TimeoutError:
+        process.kill()
+        await process.wait()
+
+
+def _why(command: GatewayCommand, log_path: Path, error: Exception) -> str:
+    lines = log_path.read_text("utf-8", "replace").strip().splitlines()
+    last = lines[-1] if lines else "nothing on its stderr"
+    return f"expected a gateway started by `{command.arguments[0]} …`; came: {error}: {last}; its log is {log_path}"

@@ -1,0 +1,76 @@
+"""The history of a run: what was sent, what was answered, what was read. One JSON-lines format for everybody.
+
+Each line is one object. `kind` is `exchange` or `read`; `number` counts from 1 in the order of writing; `check` names
+who asked; `at_ms` is epoch milliseconds of the harness's clock.
+
+exchange: `request` {method, url, headers [[name, value]…], body, encoding} as it was sent, and `answer` {status,
+headers, body, encoding} or null when none came. `encoding` is `text` (the body is UTF-8 and stands there) or `base64`.
+
+read: `sql`, `params` and `rows` (values that JSON has no word for are written as text).
+
+It judges nothing, and it must not know where a target keeps its secrets: no DSN ever comes here.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, TextIO
+
+from simulator.judge.wire import Answer, Sent
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+Seen = Callable[[Sent, Answer | None], None]
+
+
+class History:
+    """Appends to `history.jsonl`; without a path it counts and forgets."""
+
+    def __init__(self, path: Path | None, now_ms: Callable[[], int]) -> None:
+        self._now_ms = now_ms
+        self._number = 0
+        self._file: TextIO | None = path.open("a", encoding="utf-8") if path else None
+
+    def exchange_of(self, check: str) -> Seen:
+        """Give the listener that writes this check's exchanges."""
+
+        def write(sent: Sent, answer: Answer | None) -> None:
+            self._write("exchange", check, {"request": _request(sent), "answer": answer and _answer(answer)})
+
+        return write
+
+    def read(self, check: str, sql: str, params: Sequence[Any], rows: list[dict[str, Any]]) -> None:
+        """Write one reading of rows."""
+        self._write("read", check, {"sql": " ".join(sql.split()), "params": list(params), "rows": rows})
+
+    def close(self) -> None:
+        """Close the file."""
+        if self._file:
+            self._file.close()
+            self._file = None
+
+    def _write(self, kind: str, check: str, rest: dict[str, Any]) -> None:
+        self._number += 1
+        if self._file:
+            head = {"kind": kind, "number": self._number, "check": check, "at_ms": self._now_ms()}
+            self._file.write(json.dumps({**head, **rest}, default=str) + "\n")
+
+
+def body_record(body: bytes) -> dict[str, str]:
+    """Give a body as `body` and `encoding`: text where it is UTF-8, else base64."""
+    try:
+        return {"body": body.decode("utf-8"), "encoding": "text"}
+    except UnicodeDecodeError:
+        return {"body": base64.b64encode(body).decode(), "encoding": "base64"}
+
+
+def _request(sent: Sent) -> dict[str, Any]:
+    headers = [list(pair) for pair in sent.headers]
+    return {"method": sent.method, "url": sent.url, "headers": headers, **body_record(sent.body)}
+
+
+def _answer(answer: Answer) -> dict[str, Any]:
+    return {"status": answer.status, "headers": [list(pair) for pair in answer.headers], **body_record(answer.body)}

@@ -1,0 +1,249 @@
+"""From a target record to an open bench, and everything put away again afterwards.
+
+It decides the order in which a target is asked, and that nothing of ours is left behind. What was found is told in
+one line. It judges nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import httpx
+import psycopg
+import psycopg_pool
+
+from schema.connection import place
+from simulator.judge import probe
+from simulator.judge.addresses import Addresses
+from simulator.judge.bench import Bench
+from simulator.judge.catalogue import Catalogue
+from simulator.judge.clock import GatewayClock
+from simulator.judge.gateway_process import GatewayCommand, RunningGateway
+from simulator.judge.ledger import Ledger
+from simulator.judge.log import GrowingLog
+from simulator.judge.month import LONG_AGO, month_of, utc_month
+from simulator.judge.pacing import Pace
+from simulator.judge.rows import Rows
+from simulator.judge.site import Site, Sites
+from simulator.judge.variant import Databases, Starter
+from simulator.judge.wire import Wire
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Coroutine
+
+    from simulator.judge.history import History
+    from simulator.judge.record import TargetRecord
+
+# What our own gateway is told to allow, and what it must refuse.
+OWN_ORIGIN = "https://shop.example"
+OWN_DENIED = "https://denied.example"
+
+
+@dataclass(frozen=True)
+class Opening:
+    """All that opening a target takes. Time and chance come from the entry point.
+
+    `dsn` is the gateway's database (None: rows are not observable); `databases` is there where the harness may make
+    further ones. `tell(kind, **facts)` is the run's stream of events.
+    """
+
+    record: TargetRecord
+    bundled: GatewayCommand
+    dsn: str | None
+    databases: Databases | None
+    directory: Path
+    history: History
+    first_address: int
+    new_public_id: Callable[[], str]
+    now_ms: Callable[[], int]
+    tell: Callable[..., None]
+    keep: bool = False
+
+    @property
+    def ours(self) -> bool:
+        """Whether the harness starts the gateway that is judged."""
+        return self.record.gateway is None
+
+    @property
+    def command(self) -> GatewayCommand | None:
+        """How gateways are started here, if they can be."""
+        if self.record.start:
+            return GatewayCommand.parse(self.record.start, self.bundled.environment)
+        return self.bundled if self.ours else None
+
+
+@asynccontextmanager
+async def open_bench(opening: Opening) -> AsyncIterator[Bench]:
+    """Start or reach the target, find out what it is, make a site; afterwards remove and stop what was made."""
+    opening = replace(opening, record=_as_started(opening))
+    async with AsyncExitStack() as stack:
+        rows = await _rows(opening, stack)
+        starter = await _starter(opening, stack)
+        gateway = await _gateway(opening, starter, stack)
+        wire = Wire(gateway.url if gateway else str(opening.record.gateway))
+        stack.push_async_callback(wire.close)
+        bench = await _found(opening, wire, rows, gateway, stack)
+        if starter:
+            bench = replace(bench, starter=starter)
+            starter.main = bench
+        yield bench
+
+
+def _as_started(opening: Opening) -> TargetRecord:
+    """Fill in what is known of a gateway that we start ourselves."""
+    record = opening.record
+    if not opening.ours:
+        return record
+    known = replace(record, origin=record.origin or OWN_ORIGIN, denied_origin=record.denied_origin or OWN_DENIED)
+    return known if record.start else replace(known, trusts_forwarded_for=True, controls=record.controls is not False)
+
+
+async def _rows(opening: Opening, stack: AsyncExitStack) -> Rows | None:
+    if opening.dsn is None:
+        return None
+    rows = Rows(opening.dsn)
+    stack.push_async_callback(rows.close)
+    await rows.open()
+    return rows
+
+
+async def _starter(opening: Opening, stack: AsyncExitStack) -> Starter | None:
+    if opening.command is None or opening.dsn is None:
+        return None
+    starter = Starter(
+        opening.command,
+        opening.dsn,
+        {"ALLOWED_ORIGINS": opening.record.origin or OWN_ORIGIN},
+        opening.directory,
+        opening.new_public_id,
+        opening.databases,
+    )
+    stack.push_async_callback(starter.close)
+    return starter
+
+
+async def _gateway(opening: Opening, starter: Starter | None, stack: AsyncExitStack) -> RunningGateway | None:
+    if not opening.ours or starter is None:
+        return None
+    env = {**starter.env, **({"NODE_ENV": "production"} if opening.record.production else {})}
+    starter.env = env
+    gateway = await starter.start(starter.dsn, env)
+    stack.push_async_callback(gateway.stop)
+    return gateway
+
+
+async def _found(
+    opening: Opening, wire: Wire, rows: Rows | None, gateway: RunningGateway | None, stack: AsyncExitStack
+) -> Bench:
+    record = opening.record
+    addresses = Addresses(opening.first_address)
+    about = await probe.find_gateway(wire, addresses, record, ours=opening.ours)
+    month, without = await month_of(rows) if rows else (utc_month(opening.now_ms()), LONG_AGO)
+    sites, site = await _site(opening, rows)
+    sids: set[str] = set()
+    if sites and site and not opening.keep:
+        stack.push_async_callback(_put_away, opening, sites, site, sids, addresses)
+    wire.addressing, clients = await probe.find_addressing(wire, addresses, record, about.origin, site, month)
+    controls, told = await probe.find_controls(wire, record)
+    seen = _observed(rows, record, gateway)
+    opening.tell("target_found", line="; ".join([f"{about.name} at {wire.endpoint}", *about.told, clients, told, seen]))
+    if wire.addressing == "shared":
+        wire.pace = Pace(record.limit, record.window_s, asyncio.get_running_loop().time)
+    if wire.addressing == "source":
+        addresses = Addresses(opening.first_address, loopback=True)
+    return Bench(
+        wire=wire,
+        addresses=addresses,
+        history=opening.history,
+        origin=about.origin,
+        denied_origin=about.denied_origin,
+        month=month,
+        month_without_partition=without,
+        died=await _death_watch(wire, rows, gateway),
+        sids=sids,
+        limit=record.limit,
+        window_s=record.window_s,
+        production=record.production,
+        rows=rows,
+        catalogue=Catalogue(rows.dsn) if rows else None,
+        sites=sites,
+        site=site,
+        clock=GatewayClock(wire) if controls else None,
+        ledger=Ledger(wire) if controls else None,
+        log=_log(record, gateway),
+    )
+
+
+async def _site(opening: Opening, rows: Rows | None) -> tuple[Sites | None, Site | None]:
+    public_id = opening.record.site
+    if rows is None:
+        return None, Site(None, public_id) if public_id else None
+    sites = Sites(rows, lambda site: opening.tell("site_made", public_id=site.public_id))
+    return sites, await (sites.find(public_id) if public_id else sites.make(opening.new_public_id()))
+
+
+async def _put_away(opening: Opening, sites: Sites, site: Site, sids: set[str], addresses: Addresses) -> None:
+    async def remove() -> None:
+        if opening.record.site:
+            await sites.remove_visits(site, sids, addresses.given())
+        await sites.remove()
+
+    try:
+        await _to_the_end(remove())
+    except (psycopg.Error, psycopg_pool.PoolTimeout) as error:
+        opening.tell("left_behind", what=f"site {site.public_id} and its rows", why=" ".join(str(error).split()))
+
+
+async def _to_the_end(work: Coroutine[Any, Any, None]) -> None:
+    """Do this, also if Ctrl-C comes meanwhile: half put away is left behind."""
+    task = asyncio.ensure_future(work)
+    while not task.done():
+        with suppress(asyncio.CancelledError):
+            await asyncio.shield(task)
+    task.result()
+
+
+def _observed(rows: Rows | None, record: TargetRecord, gateway: RunningGateway | None) -> str:
+    seen = f"rows of {place(rows.dsn)}" if rows else "rows not observable"
+    log = gateway.log.path if gateway else record.log
+    return f"{seen}; {f'log {log}' if log else 'no log'}"
+
+
+def _log(record: TargetRecord, gateway: RunningGateway | None) -> GrowingLog | None:
+    if gateway:
+        return gateway.log
+    if record.log is None:
+        return None
+    log = GrowingLog(Path(record.log))
+    log.mark()
+    return log
+
+
+async def _death_watch(wire: Wire, rows: Rows | None, gateway: RunningGateway | None) -> Callable[[], Any]:
+    born = await rows.sign_of_life() if rows else None
+
+    async def died() -> str | None:
+        if gateway and gateway.died():
+            return gateway.died()
+        try:
+            await wire.send("OPTIONS", wire.endpoint, [])
+        except httpx.HTTPError as error:
+            return f"the gateway no longer answers: {error or type(error).__name__}"
+        return await _database_died(rows, born)
+
+    return died
+
+
+async def _database_died(rows: Rows | None, born: str | None) -> str | None:
+    if rows is None:
+        return None
+    try:
+        async with asyncio.timeout(5):
+            alive = await rows.sign_of_life()
+    except (psycopg.Error, psycopg_pool.PoolTimeout, TimeoutError) as error:
+        return f"the database no longer answers: {' '.join(str(error).split()) or type(error).__name__}"
+    return None if alive == born else "the database was started anew in mid-run"

@@ -1,0 +1,143 @@
+"""Finding out what a target is before it is judged: few requests, each saying one thing, all told in one line.
+
+It decides what is taken for a gateway and how clients are told apart. It judges nothing: what a probe meets may be
+wrong in any way, and only what makes judging impossible is refused here.
+"""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import httpx
+
+from simulator.judge import clock
+from simulator.judge.beacon import page_view
+from simulator.judge.wire import Addressing, Answer, Wire, encode_body
+
+if TYPE_CHECKING:
+    from simulator.judge.addresses import Addresses
+    from simulator.judge.record import TargetRecord
+    from simulator.judge.site import Site
+
+# Refused everywhere but where every origin is allowed: the name cannot exist (RFC 2606).
+NOBODY = "https://denied.invalid"
+LOCAL = ("127.0.0.1", "localhost", "::1")
+
+
+class TargetUnusable(Exception):
+    """The target cannot be judged as it was described."""
+
+    exit_code = 2
+
+
+@dataclass(frozen=True)
+class Gateway:
+    """What the first answers said: who it is, an origin it allows, one it refuses (None: none known)."""
+
+    name: str
+    origin: str
+    denied_origin: str | None
+    told: tuple[str, ...]
+
+
+async def find_gateway(wire: Wire, addresses: Addresses, record: TargetRecord, *, ours: bool) -> Gateway:
+    """Find out whether a gateway answers, and which origins it takes. `TargetUnusable` if it cannot be judged.
+
+    A gateway started by us is not refused for refusing an origin it was told to allow: that is for the checks.
+    """
+    candidates = [record.origin] if record.origin else guesses(wire.base)
+    answers = {origin: await _ask(wire, addresses, origin) for origin in candidates}
+    _must_be_gateway(wire, answers[candidates[0]])
+    allowed = [origin for origin, answer in answers.items() if answer.status != HTTPStatus.FORBIDDEN]
+    if not allowed and not ours:
+        raise TargetUnusable(_no_origin(candidates, answers[candidates[0]]))
+    origin = (allowed or candidates)[0]
+    how = "as told" if record.origin else "found by asking"
+    denied, told = await _denied(wire, addresses, record)
+    return Gateway(_name(answers[origin]), origin, denied, (f"origin {origin} ({how})", told))
+
+
+def guesses(base: str) -> list[str]:
+    """Give origins a gateway may allow, likeliest first: its own page's, then a developer's."""
+    return [base, "http://localhost:3000", "http://localhost", "https://localhost"]
+
+
+async def find_addressing(  # noqa: PLR0917 - what earlier probes found
+    wire: Wire, addresses: Addresses, record: TargetRecord, origin: str, site: Site | None, month: str
+) -> tuple[Addressing, str]:
+    """Find out how clients are told apart: each of two new addresses must begin a window of its own."""
+    if record.trusts_forwarded_for is True:
+        return "forwarded", "X-Forwarded-For trusted (as told)"
+    if site is None:
+        return "forwarded", "X-Forwarded-For taken as trusted (no site to find out with)"
+    body = encode_body(page_view(site=site.public_id, session="probe", month=month, fingerprint="probe"))
+    if record.trusts_forwarded_for is None:
+        seen = [await _remaining(wire, origin, body, forwarded=addresses.fresh()) for _ in range(2)]
+        if seen[0] is not None and seen[0] == seen[1]:
+            return "forwarded", f"X-Forwarded-For trusted (two addresses both showed Remaining {seen[0]})"
+    local = urlsplit(wire.base).hostname in LOCAL and sys.platform == "linux"
+    if local:
+        return "source", "X-Forwarded-For not trusted: calling from loopback addresses"
+    return "shared", "X-Forwarded-For not trusted and the target is not local: one client for all"
+
+
+async def find_controls(wire: Wire, record: TargetRecord) -> tuple[bool, str]:
+    """Find out whether the gateway's clock can be moved; `TargetUnusable` if that was promised and is not so."""
+    if record.controls is False:
+        return False, "controls not used (as told)"
+    answer = await wire.send("GET", wire.base + clock.PATH, [])
+    there = answer.status == HTTPStatus.OK and b'"now_ms"' in answer.body
+    if record.controls and not there:
+        raise TargetUnusable(
+            f"expected controls at {wire.base}{clock.PATH}; came: {answer.status}; start it with --controls"
+        )
+    return there, "controls present" if there else "no controls"
+
+
+async def _ask(wire: Wire, addresses: Addresses, origin: str) -> Answer:
+    headers = [("Origin", origin), ("Content-Type", "application/json"), ("X-Forwarded-For", addresses.fresh())]
+    try:
+        return await wire.send("POST", wire.endpoint, headers, b"{}")
+    except httpx.HTTPError as error:
+        raise TargetUnusable(
+            f"expected a gateway at {wire.endpoint}; came: {error or type(error).__name__};"
+            " start it, or correct --gateway"
+        ) from error
+
+
+def _must_be_gateway(wire: Wire, answer: Answer) -> None:
+    if answer.header("X-OpsMantik-Version") is None and b'"ok"' not in answer.body:
+        kind = answer.header("Content-Type") or "no content type"
+        raise TargetUnusable(
+            f"expected an OpsMantik gateway at {wire.endpoint}; came: {answer.status} {kind} without its marks;"
+            " give the base URL or the endpoint itself with --gateway"
+        )
+
+
+def _name(answer: Answer) -> str:
+    version = answer.header("X-OpsMantik-Version")
+    return f"OpsMantik {version}" if version else "a gateway without a version header"
+
+
+def _no_origin(candidates: list[str], answer: Answer) -> str:
+    return (
+        f"expected an allowed origin; came: {answer.status} {answer.text[:200]} to {', '.join(candidates)};"
+        " name one with --origin"
+    )
+
+
+async def _denied(wire: Wire, addresses: Addresses, record: TargetRecord) -> tuple[str | None, str]:
+    if record.denied_origin:
+        return record.denied_origin, f"denied {record.denied_origin} (as told)"
+    if (await _ask(wire, addresses, NOBODY)).status == HTTPStatus.FORBIDDEN:
+        return NOBODY, f"denied {NOBODY} (found by asking)"
+    return None, "no denied origin found"
+
+
+async def _remaining(wire: Wire, origin: str, body: bytes, forwarded: str) -> str | None:
+    headers = [("Origin", origin), ("Content-Type", "application/json"), ("X-Forwarded-For", forwarded)]
+    return (await wire.send("POST", wire.endpoint, headers, body)).header("X-RateLimit-Remaining")

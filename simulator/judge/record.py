@@ -1,0 +1,108 @@
+"""The target record: everything that is said about a target before it is asked (contract.md, *The target record*).
+
+It decides which records make sense. It asks nobody: what is not said is found out by `probe`.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, fields, replace
+from types import NoneType
+from typing import TYPE_CHECKING, Any, get_args, get_type_hints
+from urllib.parse import urlsplit
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+# Sources of a database that the harness makes itself; anything else is a DSN.
+OWN_SOURCES = ("embedded", "docker")
+
+
+class RecordRefused(Exception):
+    """A record that makes no sense: what was expected, what came, what to do."""
+
+    exit_code = 2
+
+
+@dataclass(frozen=True)
+class TargetRecord:
+    """What is to be judged, and what is known of it. None: find out, or do without."""
+
+    gateway: str | None = None  # base URL or endpoint; None: the harness starts one
+    database: str | None = None  # DSN of the gateway's database; without a gateway: embedded, docker or a server's DSN
+    tracker: str | None = None  # file or URL
+    origin: str | None = None  # one that the gateway allows
+    denied_origin: str | None = None
+    site: str | None = None  # public id of an existing site
+    trusts_forwarded_for: bool | None = None
+    limit: int = 100
+    window_s: int = 60
+    production: bool = False
+    log: str | None = None  # file the gateway's stderr goes to
+    controls: bool | None = None  # True: must be there; False: do not use them
+    start: str | None = None  # command line with {port} and {database}: how the gateway is started otherwise
+
+    @classmethod
+    def read(cls, path: Path) -> TargetRecord:
+        """Read a TOML file whose keys are the fields' names; `RecordRefused` names the key."""
+        try:
+            values = tomllib.loads(path.read_text("utf-8"))
+        except OSError as error:
+            raise RecordRefused(
+                f"expected a target record at {path}; came: {error.strerror}; correct --target"
+            ) from error
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise RecordRefused(f"expected TOML in {path}; came: {error}; correct the file") from error
+        return cls.of(values, str(path))
+
+    @classmethod
+    def of(cls, values: Mapping[str, Any], where: str) -> TargetRecord:
+        """Build a record from named values; `where` says in errors who named them."""
+        for name, value in values.items():
+            _known(name, value, where)
+        return cls(**values).checked()
+
+    def overlaid(self, flags: Mapping[str, Any]) -> TargetRecord:
+        """Let flags win over the file; a flag that was not given (None) changes nothing."""
+        return replace(self, **{name: value for name, value in flags.items() if value is not None}).checked()
+
+    @property
+    def makes_its_database(self) -> bool:
+        """Whether `database` is no DSN but a place where the harness gets a Postgres (`embedded:/bin/dir` included)."""
+        return self.database is not None and self.database.partition(":")[0] in OWN_SOURCES
+
+    def checked(self) -> TargetRecord:
+        """Give the record back if it makes sense, else `RecordRefused`."""
+        if self.gateway is not None:
+            _url(self.gateway)
+        if self.gateway is not None and self.makes_its_database:
+            raise RecordRefused(
+                f"expected the DSN of the database behind {self.gateway}; came: {self.database};"
+                " give that DSN, or leave --database out and see rows not observed"
+            )
+        for name in ("limit", "window_s"):
+            if getattr(self, name) <= 0:
+                raise RecordRefused(f"expected {name} above 0; came: {getattr(self, name)}; correct the record")
+        return self
+
+
+def _known(name: str, value: Any, where: str) -> None:
+    types = get_type_hints(TargetRecord)
+    if name not in types:
+        names = ", ".join(sorted(field.name for field in fields(TargetRecord)))
+        raise RecordRefused(f"expected in {where} only {names}; came: {name}; correct or remove it")
+    allowed = tuple(kind for kind in (get_args(types[name]) or (types[name],)) if kind is not NoneType)
+    if type(value) not in allowed:
+        wanted = " or ".join(kind.__name__ for kind in allowed)
+        raise RecordRefused(f"expected {name} in {where} to be {wanted}; came: {value!r}; correct it")
+
+
+def _url(gateway: str) -> None:
+    try:
+        parts = urlsplit(gateway)
+        good = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        good = False
+    if not good:
+        raise RecordRefused(f"expected --gateway as http(s)://host[:port][/path]; came: {gateway!r}; correct it")

@@ -1,0 +1,179 @@
+"""Running checks: overlapped where they may be, alone where they must be, each with its own time limit.
+
+It decides when a check runs and what its end is worth: a deviation seen on a target that died, or after the month
+changed, is not the target's fault but unknown. It must not know exits or reports.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
+
+from simulator.judge.check import Check, Measurement, NotObservable
+from simulator.judge.expect import Deviation
+from simulator.judge.month import utc_month
+from simulator.judge.target import Target
+from simulator.judge.verdict import Outcome, ended
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+
+    from simulator.judge.bench import Bench
+    from simulator.judge.spec import Level
+
+# Enough to fill two cores; more only makes every answer late, and a burst must fit into one window of the limiter.
+OVERLAP = 4
+OVERLAP_STARTING = 3
+
+
+class Interrupted(Exception):
+    """Ctrl-C came before this check was done."""
+
+
+class TargetDied(Exception):
+    """The target is gone; nothing can be told any more."""
+
+
+class MonthChanged(Exception):
+    """The month changed in mid-run: what a check expected may no longer be right."""
+
+
+class TooSlow(Exception):
+    """A check came to no end in its time."""
+
+
+@dataclass
+class Run:
+    """One run of checks over one bench. `levels` gives each clause's level; `now_ms` is the harness's clock."""
+
+    bench: Bench
+    levels: Mapping[str, Level]
+    seed: int
+    now_ms: Callable[[], int]
+    tell: Callable[..., None]
+    overlap: int = OVERLAP
+    overlap_starting: int = OVERLAP_STARTING
+    patience: float = 1.0
+
+    def __post_init__(self) -> None:
+        self._month = utc_month(self.now_ms())
+        self._death: str | None = None
+        self._done = 0
+        self._of = 0
+
+    async def all(self, checks: Sequence[Check]) -> tuple[list[Outcome], bool]:
+        """Run every check; gives the outcomes in the given order, and whether somebody interrupted.
+
+        The slowest start first, so that their waiting overlaps with everything else.
+        """
+        self._of = len(checks)
+        outcomes: dict[str, Outcome] = {}
+        together = sorted((one for one in checks if not one.exclusive), key=lambda one: -one.timeout_s)
+        alone = [one for one in checks if one.exclusive]
+        interrupted = False
+        try:
+            await self._overlapped(together, outcomes)
+            for one in alone:
+                outcomes[one.name] = await self._one(one)
+        except asyncio.CancelledError:
+            interrupted = True
+        for one in checks:
+            if one.name not in outcomes:
+                outcomes[one.name] = self._outcome(one, Interrupted("interrupted before it was done"), 0)
+        return [outcomes[one.name] for one in checks], interrupted
+
+    async def _overlapped(self, checks: Sequence[Check], outcomes: dict[str, Outcome]) -> None:
+        # Two lanes: checks that wait for gateways to start must not keep the others waiting.
+        starting, plain = asyncio.Semaphore(self.overlap_starting), asyncio.Semaphore(self.overlap)
+
+        async def within(one: Check) -> None:
+            async with starting if "start" in one.needs else plain:
+                outcomes[one.name] = await self._one(one)
+
+        async with asyncio.TaskGroup() as group:
+            for one in checks:
+                group.create_task(within(one))
+
+    async def _one(self, check: Check) -> Outcome:
+        began = self.now_ms()
+        self.tell("check_started", check=check.name, clause=check.clause)
+        given = await self._given(check)
+        outcome = self._outcome(check, given, self.now_ms() - began)
+        self._done += 1
+        self.tell("check_finished", number=self._done, total=self._of, **asdict(outcome))
+        return outcome
+
+    async def _given(self, check: Check) -> Measurement | BaseException | None:
+        missing = self._missing(check)
+        if missing:
+            return missing
+        if self._death:
+            return TargetDied(self._death)
+        given = await self._attempt(check)
+        if not isinstance(given, Exception) or isinstance(given, NotObservable):
+            return given
+        return await self._doubted(given)
+
+    def _missing(self, check: Check) -> NotObservable | None:
+        for capability in sorted(check.needs):
+            if not self.bench.offers(capability):
+                return NotObservable(self.bench.why_not(capability), capability)
+        return None
+
+    async def _attempt(self, check: Check) -> Measurement | Exception | None:
+        limit_s = check.timeout_s * self.patience
+        deadline = asyncio.timeout(limit_s)
+        try:
+            async with deadline:
+                return await check.body(Target(self.bench, check, self.seed, _excused(deadline)))
+        except TimeoutError as error:
+            return TooSlow(f"no end within {limit_s:g} s") if deadline.expired() else error
+        except Exception as error:  # noqa: BLE001 - whatever a check does is its outcome, never the run's
+            return error
+        finally:
+            await self._put_right(check)
+
+    async def _put_right(self, check: Check) -> None:
+        if "clock" in check.needs and self.bench.clock:
+            await _quietly(self.bench.clock.release())
+
+    async def _doubted(self, given: Exception) -> Exception:
+        """Give what was seen, unless the target or the month is to blame."""
+        self._death = self._death or await self.bench.died()
+        if self._death:
+            return TargetDied(self._death)
+        if isinstance(given, Deviation) and utc_month(self.now_ms()) != self._month:
+            return MonthChanged(f"the month changed in mid-run; seen before that was asked: {given}")
+        return given
+
+    def _outcome(self, check: Check, given: Measurement | BaseException | None, duration_ms: int) -> Outcome:
+        return ended(check, self.levels[check.clause], given, duration_ms)
+
+
+def _excused(deadline: asyncio.Timeout) -> Callable[[], AbstractContextManager[None]]:
+    """Give what stops a check's time while it waits for us (a gateway to start), not for the target."""
+
+    @contextmanager
+    def excused() -> Iterator[None]:
+        now = asyncio.get_running_loop().time
+        when = deadline.when()
+        left_s = None if when is None else when - now()
+        deadline.reschedule(None)
+        try:
+            yield
+        finally:
+            if left_s is not None and not deadline.expired():
+                deadline.reschedule(now() + left_s)
+
+    return excused
+
+
+async def _quietly(last_act: Awaitable[None]) -> None:
+    """Do what a dead target may refuse; whether it lives is asked elsewhere."""
+    try:
+        async with asyncio.timeout(5):
+            await last_act
+    except Exception:  # noqa: BLE001, S110 - see above
+        pass

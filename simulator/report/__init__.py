@@ -1,0 +1,1 @@
+"""Reports: consumers of one stream of events. A report decides nothing."""

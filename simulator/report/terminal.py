@@ -1,0 +1,137 @@
+"""The terminal: banner, progress, one line a clause, summary. A consumer of events; it decides how things look.
+
+On a terminal there are colours and a bar; elsewhere plain lines, the same words.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.text import Text
+
+from simulator.report.words import findings, plain
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from simulator.judge.events import Event
+
+LOOKS = {
+    "valid": ("ok", "green"),
+    "invalid": ("INVALID", "bold red"),
+    "deviates": ("deviates", "yellow"),
+    "unknown": ("UNKNOWN", "bold magenta"),
+    "not observable": ("not observable", "dim"),
+    "shown": ("shown", "cyan"),
+    "not shown": ("not shown", "cyan"),
+    "not judged yet": ("not judged yet", "dim"),
+}
+EXITS = {
+    0: "nothing in force is broken",
+    1: "the target is wrong",
+    2: "this could not be run as asked",
+    3: "the harness could not tell",
+}
+# What a line of a finding may take; everything is in results.json.
+FINDING_CHARS_MAX = 600
+
+
+class Terminal:
+    """Listens to a run and writes it to a console."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+        self._section = ("", "")
+        self._bar: Progress | None = None
+        self._judged: list[Event] = []
+        self._sectors: dict[str, str] = {}
+        self._started: Event = {}
+
+    def __call__(self, event: Event) -> None:
+        """Take one event."""
+        write = getattr(self, f"_{event['event']}", None)
+        if write:
+            write(event)
+
+    def close(self) -> None:
+        """Take the bar away, also after an error."""
+        if self._bar:
+            self._bar.stop()
+            self._bar = None
+
+    def _run_started(self, event: Event) -> None:
+        self._started = event
+        self._sectors = dict(event["sectors"])
+        self._line(f"opsmantik verify  seed {event['seed']}  version {event['version']}", "bold")
+        self._line(f"spec    {event['spec_sha256'][:16]}  {event['clauses']} clauses, {event['checks']} checks")
+        self._line(f"target  {event['target']['gateway']}")
+        self._line(f"rows    {event['postgres']}")
+        self._line(f"run     {event['directory']}")
+
+    def _target_found(self, event: Event) -> None:
+        self._line(f"found   {event['line']}")
+        if self._console.is_terminal and self._started["checks"]:
+            columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+            self._bar = Progress(*columns, console=self._console, transient=True)
+            self._bar.add_task("judging", total=self._started["checks"])
+            self._bar.start()
+
+    def _check_finished(self, event: Event) -> None:
+        if self._bar:
+            self._bar.update(self._bar.task_ids[0], completed=event["number"])
+
+    def _left_behind(self, event: Event) -> None:
+        self._line(f"left behind: {event['what']}: {event['why']}", "bold red")
+
+    def _clause_judged(self, event: Event) -> None:
+        self.close()
+        self._judged.append(event)
+        if event["verdict"] == "not judged yet":
+            return
+        self._heading(event)
+        word, style = LOOKS[event["verdict"]]
+        self._line(f"    {event['id']}  {word:<14}  {event['sentence']}", style, shown=style != "green")
+        for line in findings(event):
+            self._line(f"{'':13}{line[:FINDING_CHARS_MAX]}", "default")
+
+    def _heading(self, event: Event) -> None:
+        section = (event["sector"], event["section"])
+        if section == self._section:
+            return
+        if section[0] != self._section[0]:
+            self._line(f"\n{section[0]} · {self._sectors.get(section[0], '')}", "bold")
+        self._line(f"  {section[1]}", "bold")
+        self._section = section
+
+    def _run_finished(self, event: Event) -> None:
+        self.close()
+        self._waiting()
+        counts = ", ".join(f"{count} {verdict}" for verdict, count in event["counts"].items())
+        self._line(f"\n{counts or 'nothing'}  in {event['duration_ms'] / 1000:.1f} s")
+        self._line(f"levels  {self._levels()}")
+        ended = "interrupted" if event["interrupted"] else EXITS[event["exit_code"]]
+        self._line(f"exit {130 if event['interrupted'] else event['exit_code']}: {ended}", "bold")
+
+    def _waiting(self) -> None:
+        """Say what nobody judges yet: a whole sector in one line, single clauses counted by room."""
+        waiting = [event for event in self._judged if event["verdict"] == "not judged yet"]
+        if waiting:
+            self._line("")
+        for sector in dict.fromkeys(event["sector"] for event in waiting):
+            mine = [event for event in waiting if event["sector"] == sector]
+            whole = len(mine) == sum(event["sector"] == sector for event in self._judged)
+            rooms = ", ".join(f"{count} by {room}" for room, count in Counter(one["room"] for one in mine).items())
+            missing = "the judges of this sector are missing" if whole else "clauses are not judged yet"
+            self._line(f"{sector}: {missing}: {rooms}", "dim")
+
+    def _levels(self) -> str:
+        judged = [event for event in self._judged if event["verdict"] != "not judged yet"]
+        levels = Counter(event["level"] for event in judged)
+        fine = Counter(event["level"] for event in judged if event["verdict"] in ("valid", "shown", "not shown"))
+        return ", ".join(f"{level} {fine[level]}/{count}" for level, count in levels.items())
+
+    def _line(self, text: str, style: str = "", *, shown: bool = True) -> None:
+        lines = "\n".join(plain(line) for line in text.split("\n"))
+        self._console.print(Text(lines, style=style if shown else ""), soft_wrap=True, highlight=False)

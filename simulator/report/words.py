@@ -1,0 +1,40 @@
+"""How findings read, in one place for every report. What a target sent is text: nothing of it is ever markup."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from simulator.judge.events import Event
+
+
+def plain(text: str) -> str:
+    """Make text safe for a terminal and for XML: whatever does not print is written as an escape."""
+    return "".join(char if char.isprintable() else _escape(char) for char in text)
+
+
+def findings(clause: Event) -> list[str]:
+    """Say what each check of a judged clause found, worst or not; a valid check says nothing."""
+    told = [finding(check) for check in clause["checks"]]
+    if clause["verdict"] == "not judged yet":
+        return [f"not judged yet ({clause['room']})"]
+    return [line for line in told if line]
+
+
+def finding(check: dict[str, Any]) -> str:
+    """Say what one check found, in one line; nothing for a valid one."""
+    match check["verdict"]:
+        case "valid":
+            return ""
+        case "invalid":
+            return f"{check['check']}: {check['what']}: expected {check['expected']}, saw {check['seen']}"
+        case "shown":
+            return f"{check['check']}: shown {check['times']} of {check['of']}: {check['reason']}"
+        case "not shown":
+            return f"{check['check']}: not shown in {check['of']}: {check['reason']}"
+        case verdict:
+            return f"{check['check']}: {verdict}: {check['reason']}"
+
+
+def _escape(char: str) -> str:
+    return char.encode("unicode_escape").decode("ascii")

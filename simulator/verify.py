@@ -1,0 +1,222 @@
+"""`opsmantik verify` from options to exit: run directory, Postgres, target, verdicts, reports.
+
+It decides where the database of a run comes from and that reports are written however a run ends. Time, chance and
+the environment come in as a `World`; only the command line makes a real one.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import platform
+import signal
+import tomllib
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from schema import databases
+from schema.connection import PostgresUnavailable, place
+from schema.migrate import MigrationRefused
+from schema.postgres import PostgresServer, provide
+from simulator.judge import events
+from simulator.judge.check import REGISTRY
+from simulator.judge.gateway_process import GatewayCommand
+from simulator.judge.history import History
+from simulator.judge.judging import Judgement, Terms, judge
+from simulator.judge.opening import Opening
+from simulator.judge.selection import Selection, read_unjudged, select
+from simulator.judge.spec import Spec
+from simulator.judge.spec import read as read_spec
+from simulator.judge.variant import Databases
+from simulator.report import junit, results_json
+from simulator.report.terminal import Terminal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from rich.console import Console
+
+    from simulator.judge.record import TargetRecord
+
+ROOT = Path(__file__).resolve().parent.parent
+SPEC = ROOT / "SPEC.md"
+UNJUDGED = ROOT / "tests" / "house" / "unjudged.txt"
+RUNS = ROOT / "runs"
+INTERRUPTED = 130
+
+
+class VerifyRefused(Exception):
+    """The run cannot be made as asked; one sentence."""
+
+    exit_code = 2
+
+
+@dataclass(frozen=True)
+class World:
+    """What an entry point gives: the clock, chance and the environment."""
+
+    now_ms: Callable[[], int]
+    new_public_id: Callable[[], str]
+    first_address: int
+    environment: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class VerifyOptions:
+    """What to judge and how strictly. `required`: capabilities without which the run has not answered."""
+
+    seed: int
+    sectors: Sequence[str] = ()
+    clauses: Sequence[str] = ()
+    strict: bool = False
+    required: Sequence[str] = ()
+    keep: bool = False
+    runs: Path = RUNS
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A database for a run: the gateway's DSN, a server where databases can be made, and a line for people."""
+
+    dsn: str | None
+    databases: Databases | None
+    described: str
+
+
+def version() -> str:
+    """Give the product's version, as the checkout states it."""
+    return tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
+
+
+@dataclass(frozen=True)
+class Job:
+    """One run: what is judged, by what, where it is written."""
+
+    record: TargetRecord
+    options: VerifyOptions
+    world: World
+    spec: Spec
+    selection: Selection
+    directory: Path
+
+
+def selected(options: VerifyOptions) -> tuple[Spec, Selection]:
+    """Read the spec and choose what the options name."""
+    spec = read_spec(SPEC)
+    return spec, select(spec, REGISTRY, options.sectors, options.clauses)
+
+
+def verify(record: TargetRecord, options: VerifyOptions, world: World, console: Console) -> int:
+    """Judge a target and give the exit code. Errors that keep it from being judged are raised (`exit_code`)."""
+    spec, selection = selected(options)
+    job = Job(record, options, world, spec, selection, events.new_directory(options.runs, world.now_ms()))
+    with ExitStack() as stack:
+        stack.callback(_reports, job.directory)
+        stream = events.Stream(job.directory, world.now_ms)
+        stack.callback(stream.close)
+        terminal = Terminal(console)
+        stack.callback(terminal.close)
+        stream.listen(terminal)
+        prepared = stack.enter_context(_database(record))
+        stream.tell("run_started", **_head(job, prepared))
+        judgement = _judged(job, prepared, stream)
+    return INTERRUPTED if judgement.interrupted else judgement.exit_code
+
+
+def _judged(job: Job, prepared: Prepared, stream: events.Stream) -> Judgement:
+    options, now_ms = job.options, job.world.now_ms
+    terms = Terms(
+        job.selection, read_unjudged(UNJUDGED), options.seed, now_ms, strict=options.strict, required=options.required
+    )
+    with closing(History(job.directory / "history.jsonl", now_ms)) as history:
+        opening = Opening(
+            record=job.record,
+            bundled=GatewayCommand.bundled(ROOT / "opsmantik.py", job.world.environment),
+            dsn=prepared.dsn,
+            databases=prepared.databases,
+            directory=job.directory,
+            history=history,
+            first_address=job.world.first_address,
+            new_public_id=job.world.new_public_id,
+            now_ms=now_ms,
+            tell=stream.tell,
+            keep=options.keep,
+        )
+        try:
+            return asyncio.run(_stoppable(opening, terms))
+        except asyncio.CancelledError as stopped:  # a SIGTERM before the first check
+            raise KeyboardInterrupt from stopped
+
+
+async def _stoppable(opening: Opening, terms: Terms) -> Judgement:
+    """Judge; a SIGTERM ends it as Ctrl-C does: put away, report, go."""
+    task = asyncio.current_task()
+    if task and platform.system() != "Windows":
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+    return await judge(opening, terms)
+
+
+@contextmanager
+def _database(record: TargetRecord) -> Iterator[Prepared]:
+    """Give the run's database: theirs by DSN, or one cloned from a template on a server of our choice."""
+    try:
+        with ExitStack() as stack:
+            if record.gateway is None:
+                prepared = _own(stack.enter_context(_provided(record.database or "embedded")), stack)
+            elif record.database is None:
+                prepared = Prepared(None, None, "not observable: no --database")
+            else:
+                server = stack.enter_context(provide(record.database))
+                prepared = Prepared(record.database, None, server.described)
+            yield prepared
+    except (PostgresUnavailable, MigrationRefused) as error:
+        raise VerifyRefused(str(error)) from error
+
+
+def _provided(source: str) -> AbstractContextManager[PostgresServer]:
+    """Give a server; `docker:IMAGE` names an image."""
+    kind, _, image = source.partition(":")
+    return provide("docker", image=image) if kind == "docker" and image else provide(source)
+
+
+def _own(server: PostgresServer, stack: ExitStack) -> Prepared:
+    template = databases.make_template(server.admin_dsn)
+    stack.callback(databases.drop, server.admin_dsn, template)
+    dsn = databases.clone(server.admin_dsn, template)
+    stack.callback(databases.drop, server.admin_dsn, dsn)
+    return Prepared(dsn, Databases(server.admin_dsn, template), server.described)
+
+
+def _head(job: Job, prepared: Prepared) -> dict[str, object]:
+    started = datetime.fromtimestamp(job.world.now_ms() / 1000, UTC)
+    return {
+        "seed": job.options.seed,
+        "version": version(),
+        "spec_sha256": job.spec.sha256,
+        "started_at": started.isoformat(timespec="milliseconds"),
+        "directory": str(job.directory),
+        "strict": job.options.strict,
+        "target": described(job.record),
+        "postgres": prepared.described,
+        "sectors": job.spec.sectors,
+        "checks": len(job.selection.checks),
+        "clauses": len(job.selection.clauses),
+    }
+
+
+def described(record: TargetRecord) -> dict[str, object]:
+    """Give the record for reports: what it says of the target, without passwords."""
+    told = {name: value for name, value in asdict(record).items() if value is not None}
+    if record.database and not record.makes_its_database:
+        told["database"] = place(record.database)
+    if record.start:
+        told["start"] = f"{record.start.split()[0]} …"
+    return {**told, "gateway": record.gateway or ("started by `start`" if record.start else "the bundled reference")}
+
+
+def _reports(directory: Path) -> None:
+    told = list(events.read(directory))
+    results_json.write(told, directory / "results.json")
+    junit.write(told, directory / "junit.xml")

@@ -1,0 +1,116 @@
+"""Probing: what is a gateway, which origins it takes, how it tells clients apart."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from simulator.judge import probe
+from simulator.judge.addresses import Addresses
+from simulator.judge.probe import Gateway, TargetUnusable
+from simulator.judge.record import TargetRecord
+from simulator.judge.site import Site
+from simulator.judge.wire import Wire
+from tests.simulator.judge.fake_gateway import FakeGateway, Give, Got
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+MARKS = {"X-OpsMantik-Version": "9"}
+SITE = Site(None, "11111111-1111-4111-8111-111111111111")
+
+
+def asked(answer: Callable[[Got], Give], ask: Callable[[Wire, Addresses], Awaitable[Any]]) -> Any:
+    async def once() -> Any:
+        async with FakeGateway(answer).running() as gateway:
+            wire = Wire(gateway.url)
+            try:
+                return await ask(wire, Addresses(0))
+            finally:
+                await wire.close()
+
+    return asyncio.run(once())
+
+
+def find(answer: Callable[[Got], Give], record: TargetRecord, *, ours: bool = False) -> Gateway:
+    return asked(answer, lambda wire, addresses: probe.find_gateway(wire, addresses, record, ours=ours))
+
+
+def only(*origins: str) -> Callable[[Got], Give]:
+    def answer(got: Got) -> Give:
+        allowed = got.header("Origin") in origins
+        return Give(200 if allowed else 403, {"ok": allowed}, MARKS)
+
+    return answer
+
+
+def counting(key: Callable[[Got], str | None]) -> Callable[[Got], Give]:
+    counts: dict[str | None, int] = {}
+
+    def answer(got: Got) -> Give:
+        counts[key(got)] = counts.get(key(got), 0) + 1
+        return Give(200, {"ok": True}, {"X-RateLimit-Remaining": str(100 - counts[key(got)])})
+
+    return answer
+
+
+def test_an_allowed_origin_is_found_by_asking() -> None:
+    found = find(only("http://localhost:3000"), TargetRecord())
+    assert (found.origin, found.denied_origin) == ("http://localhost:3000", probe.NOBODY)
+    assert found.name == "OpsMantik 9"
+
+
+def test_an_origin_that_is_told_is_asked_first_and_refused_in_a_sentence() -> None:
+    with pytest.raises(TargetUnusable, match=r"expected an allowed origin; came: 403 .*--origin"):
+        find(only("https://a.example"), TargetRecord(origin="https://b.example"))
+
+
+def test_our_own_gateway_may_refuse_what_it_was_told_to_allow() -> None:
+    assert find(only(), TargetRecord(origin="https://a.example"), ours=True).origin == "https://a.example"
+
+
+def test_where_everybody_is_allowed_nobody_is_denied() -> None:
+    found = find(lambda _got: Give(200, {"ok": True}), TargetRecord(origin="https://a.example"))
+    assert found.denied_origin is None
+
+
+def test_something_else_is_no_gateway() -> None:
+    with pytest.raises(TargetUnusable, match=r"expected an OpsMantik gateway at .*; came: 404 text/html"):
+        find(lambda _got: Give(404, b"<html>", {"Content-Type": "text/html"}), TargetRecord())
+
+
+def test_nobody_there_is_said_so() -> None:
+    async def ask() -> None:
+        await probe.find_gateway(Wire("http://127.0.0.1:1"), Addresses(0), TargetRecord(), ours=False)
+
+    with pytest.raises(TargetUnusable, match=r"expected a gateway at http://127.0.0.1:1/api/sync; came: "):
+        asyncio.run(ask())
+
+
+@pytest.mark.parametrize(
+    ("key", "site", "addressing"),
+    [
+        (lambda got: got.header("X-Forwarded-For"), SITE, "forwarded"),
+        (lambda got: got.peer, SITE, "source" if sys.platform == "linux" else "shared"),
+        (lambda got: got.peer, None, "forwarded"),
+    ],
+)
+def test_how_clients_are_told_apart(key: Callable[[Got], str | None], site: Site | None, addressing: str) -> None:
+    def ask(wire: Wire, addresses: Addresses) -> Awaitable[Any]:
+        return probe.find_addressing(wire, addresses, TargetRecord(), "https://a.example", site, "2026-11-01")
+
+    found, told = asked(counting(key), ask)
+    assert found == addressing
+    assert "X-Forwarded-For" in told
+
+
+def test_controls_that_were_promised_must_be_there() -> None:
+    def ask(wire: Wire, _addresses: Addresses) -> Awaitable[Any]:
+        return probe.find_controls(wire, TargetRecord(controls=True))
+
+    assert asked(lambda _got: Give(200, {"now_ms": 1}), ask) == (True, "controls present")
+    with pytest.raises(TargetUnusable, match="--controls"):
+        asked(lambda _got: Give(404), ask)

@@ -1,0 +1,148 @@
+"""GWY-303 to 306 and 323, and the exact time of 319: the window in time, by moving the gateway's clock.
+
+Every check stops the clock, so that the millisecond of each request is known. It runs alone, and the target releases
+the clock behind it.
+"""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+from simulator.judge.check import check
+from simulator.judge.expect import absent, different, equal
+from tests.conformance.window import PATIENCE_S, WINDOW_MS, one_more, use_up
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from simulator.judge.target import Target
+    from simulator.judge.wire import Answer
+
+
+MINUTE_MS = 60_000
+
+
+@check("GWY-303", needs={"clock"}, timeout_s=PATIENCE_S)
+async def window_lasts_a_minute(target: Target) -> None:
+    """A limited client is refused for the window and then has exactly 100 requests again."""
+    async with stopped(target) as start:
+        address = await used_up_at(start, target)
+        await refused_at(start + 59_000, address, target)
+        await target.clock.freeze(start + 61_000)
+        answers = await use_up(target, address)
+        again = [number for number, answer in enumerate(answers, 1) if answer.status == 429]
+        absent(again, "numbers of the requests answered 429 among the first 100 of the second window")
+        await refused_at(start + 61_000, address, target)
+
+
+@check("GWY-304", needs={"clock"}, timeout_s=PATIENCE_S)
+async def window_is_not_the_clocks_minute(target: Target) -> None:
+    """A client limited in the last second of a minute is still refused in the next minute."""
+    async with stopped(target) as now:
+        last_second = now - now % MINUTE_MS + MINUTE_MS - 1_000
+        address = await used_up_at(last_second, target)
+        await refused_at(last_second + 2_000, address, target)
+        await refused_at(last_second + 59_999, address, target)
+
+
+@check("GWY-304", needs={"clock"}, timeout_s=PATIENCE_S)
+async def window_begins_with_the_first_request(target: Target) -> None:
+    """One request and, half a minute later, 99: the window ends a minute after the one, for all hundred."""
+    async with stopped(target) as start:
+        address = target.new_address()
+        await one_more(target, address)
+        await target.clock.freeze(start + 30_000)
+        await use_up(target, address, requests=target.limit - 1)
+        await target.clock.freeze(start + WINDOW_MS + 1)
+        answers = await use_up(target, address)
+        again = [number for number, answer in enumerate(answers, 1) if answer.status == 429]
+        absent(again, "numbers of the requests answered 429 after the first request's minute")
+
+
+@check("GWY-305", needs={"clock"}, timeout_s=PATIENCE_S)
+async def window_resets_strictly_later(target: Target) -> None:
+    """At exactly 60,000 ms the client is still refused, at 60,001 ms it is not."""
+    async with stopped(target) as start:
+        address = await used_up_at(start, target)
+        await refused_at(start + 60_000, address, target)
+        answer = await asked_at(start + 60_001, address, target)
+        different(429, answer.status, "status of the answer 60,001 ms after the window's first request")
+
+
+@check("GWY-306", needs={"clock"}, timeout_s=PATIENCE_S)
+async def refusals_do_not_extend_the_window(target: Target) -> None:
+    """A client that keeps asking through its window is let in when the window ends."""
+    async with stopped(target) as start:
+        address = await used_up_at(start, target)
+        for second in range(5, 60, 5):
+            await asked_at(start + second * 1_000, address, target)
+        answer = await asked_at(start + 60_001, address, target)
+        different(429, answer.status, "status of the answer after the window, in which the client kept asking")
+
+
+@check("GWY-306", needs={"clock"}, timeout_s=PATIENCE_S)
+async def refusals_do_not_count(target: Target) -> None:
+    """After 50 refusals the next window still has 100 requests."""
+    async with stopped(target) as start:
+        address = await used_up_at(start, target)
+        await target.clock.freeze(start + 59_000)
+        await use_up(target, address, requests=target.limit // 2)
+        await target.clock.freeze(start + 61_000)
+        answers = await use_up(target, address)
+        again = [number for number, answer in enumerate(answers, 1) if answer.status == 429]
+        absent(again, "numbers of the requests answered 429 in the window after 50 refusals")
+
+
+@check("GWY-319", needs={"clock"}, timeout_s=PATIENCE_S)
+async def reset_is_the_windows_end(target: Target) -> None:
+    """X-RateLimit-Reset is the first request's time plus 60,000 ms, whenever the client asks."""
+    async with stopped(target) as start:
+        address = await used_up_at(start, target)
+        for later in (0, 30_000, 59_999):
+            answer = await asked_at(start + later, address, target)
+            equal(str(start + WINDOW_MS), answer.header("X-RateLimit-Reset"), f"X-RateLimit-Reset after {later} ms")
+
+
+@check("GWY-323", needs={"clock"}, timeout_s=PATIENCE_S)
+async def retry_after_goes_from_60_to_1(target: Target) -> None:
+    """Retry-After is 60 at the window's first millisecond, 59 where 58.5 s are left, and 1 at its last."""
+    async with stopped(target) as start:
+        address = await used_up_at(start, target)
+        for later, seconds in ((0, "60"), (1, "60"), (1_500, "59"), (58_999, "2"), (59_000, "1"), (59_999, "1")):
+            answer = await asked_at(start + later, address, target)
+            equal(seconds, answer.header("Retry-After"), f"Retry-After after {later} ms")
+
+
+# ---- the clock -------------------------------------------------------------------------------------------------------
+
+
+@asynccontextmanager
+async def stopped(target: Target) -> AsyncIterator[int]:
+    """Stop the gateway's clock where it is and give that time in epoch milliseconds; it goes on afterwards."""
+    now_ms = await target.clock.now_ms()
+    await target.clock.freeze(now_ms)
+    try:
+        yield now_ms
+    finally:
+        await target.clock.release()
+
+
+async def used_up_at(now_ms: int, target: Target) -> str:
+    """Use up the window of a fresh client within this one millisecond; give its address."""
+    address = target.new_address()
+    await target.clock.freeze(now_ms)
+    await use_up(target, address)
+    return address
+
+
+async def asked_at(now_ms: int, address: str, target: Target) -> Answer:
+    """Send one more request at this time."""
+    await target.clock.freeze(now_ms)
+    return await one_more(target, address)
+
+
+async def refused_at(now_ms: int, address: str, target: Target) -> None:
+    """One more request at this time is limited."""
+    answer = await asked_at(now_ms, address, target)
+    equal(429, answer.status, f"status of one more request at {now_ms} ms")

@@ -40,6 +40,7 @@ _SESSION_UPDATES: tuple[LiteralString, ...] = (
     "exit_page",
 )
 
+_CONNECTION_LOST = ("08", "57P")  # SQLSTATE classes: connection exceptions, and the server's own ending
 _FIND_SITES = "SELECT id::text FROM sites WHERE public_id = ANY(%s) LIMIT 2"
 _FIND_AD_TRACES = (
     "SELECT metadata->'gclid', metadata->'fp' FROM events "
@@ -165,7 +166,7 @@ class PostgresStore:
 
     async def _replace_broken_connections(self, error: psycopg.Error) -> None:
         """After a lost connection the idle ones are lost as well: replace them before the next request meets one."""
-        if error.sqlstate is None and isinstance(error, psycopg.OperationalError):
+        if isinstance(error, psycopg.OperationalError) and (error.sqlstate or "08").startswith(_CONNECTION_LOST):
             await self._pool.check()
 
 

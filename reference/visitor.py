@@ -71,9 +71,11 @@ def user_agent_of(head: Head) -> str:
 @lru_cache(maxsize=4096)
 def read_device(user_agent: str) -> Device:
     """Device type, os, browser and its version (facts 10, 17)."""
+    device_type = _device_type(user_agent)
+    if "/" not in user_agent:  # no product at all, only words
+        return Device(device_type, UNKNOWN, UNKNOWN, UNDEFINED)
     os = ua_parser.parse_os(user_agent)
     browser = ua_parser.parse_user_agent(user_agent)
-    device_type = _device_type(user_agent)
     # Programs and robots name no operating system; the real parser knows none of them as a browser.
     if os is None or browser is None:
         return Device(device_type, _OS_NAMES.get(os.family, os.family) if os else UNKNOWN, UNKNOWN, UNDEFINED)

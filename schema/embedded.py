@@ -53,6 +53,7 @@ class EmbeddedPostgres:
         self.binaries = self._reachable(binaries.require(directory) if directory else binaries.find())
         self.version = binaries.version(self.binaries)
         self.residence = _residence(self.user)
+        atexit.register(self.close)
         self.data = self.residence.path / "data"
         self.settings = {**SETTINGS, "unix_socket_directories": str(self.residence.path), **(settings or {})}
         self._run: ServerProcess | None = None
@@ -74,7 +75,6 @@ class EmbeddedPostgres:
 
     def start(self) -> Self:
         """Start the server, making the cluster first if there is none; return when it accepts connections."""
-        atexit.register(self.close)
         if not self.is_running:
             if not (self.data / "PG_VERSION").exists():
                 _initdb(self.binaries, self.residence.path, self.data, self.user)

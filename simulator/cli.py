@@ -13,7 +13,7 @@ import typer
 from rich.console import Console
 
 from simulator.judge import spec as spec_file
-from simulator.judge.record import TargetRecord
+from simulator.judge.record import Bundled, TargetRecord
 from simulator.report.words import plain
 
 cli = typer.Typer(no_args_is_help=True, help="Judge a gateway, a schema, a tracker; read the spec.")
@@ -23,6 +23,7 @@ REQUIRABLE = ("rows", "catalogue", "browser", "clock", "log", "start")
 
 @cli.command()
 def verify(
+    context: typer.Context,
     *,
     target: Annotated[Path | None, typer.Option(help="A TOML file with any of the names below.")] = None,
     gateway: Annotated[str | None, typer.Option(help="Base URL or endpoint. Without it the bundled one.")] = None,
@@ -48,6 +49,7 @@ def verify(
     seed: Annotated[int | None, typer.Option(help="Repeat a run's choices.")] = None,
     list_only: Annotated[bool, typer.Option("--list", help="Say what would be judged, and judge nothing.")] = False,
     keep: Annotated[bool, typer.Option("--keep", help="Leave our site and its rows, to look at them.")] = False,
+    runs: Annotated[Path | None, typer.Option(help="Where run directories go, instead of runs/ here.")] = None,
 ) -> None:
     """Judge a target clause by clause.
 
@@ -64,6 +66,7 @@ def verify(
         strict=strict,
         required=_required(require or []),
         keep=keep,
+        runs=runs or verifying.RUNS,
     )
     console = Console(highlight=False, markup=False, emoji=False)
     if list_only:
@@ -74,6 +77,7 @@ def verify(
         new_public_id=lambda: str(uuid.uuid4()),
         first_address=secrets.randbits(32),
         environment=dict(os.environ),
+        bundled=_bundled(context.obj, record),
     )
     raise typer.Exit(verifying.verify(record, options, world, console))
 
@@ -125,6 +129,13 @@ def _sections(read: spec_file.Spec) -> None:
             typer.echo(f"{sector} · {titles[sector]}: {count} clauses")
             told = sector
         typer.echo(f"  {clauses[0].id} to {clauses[-1].id}  {len(clauses):>3}  {section}")
+
+
+def _bundled(other: Bundled | None, record: TargetRecord) -> Bundled:
+    """Give what the front door put in place of our gateway, or our gateway."""
+    if other and (record.gateway or record.start):
+        raise typer.BadParameter(f"expected no gateway beside {other.name}; came: one; leave out either")
+    return other or Bundled()
 
 
 def _required(names: list[str]) -> tuple[str, ...]:

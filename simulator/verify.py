@@ -11,7 +11,7 @@ import platform
 import signal
 import tomllib
 from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,6 +26,7 @@ from simulator.judge.gateway_process import GatewayCommand
 from simulator.judge.history import History
 from simulator.judge.judging import Judgement, Terms, judge
 from simulator.judge.opening import Opening
+from simulator.judge.record import Bundled
 from simulator.judge.selection import Selection, read_unjudged, select
 from simulator.judge.spec import Spec
 from simulator.judge.spec import read as read_spec
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from simulator.judge.record import TargetRecord
 
 ROOT = Path(__file__).resolve().parent.parent
+FRONT_DOOR = ROOT / "opsmantik.py"
 SPEC = ROOT / "SPEC.md"
 UNJUDGED = ROOT / "tests" / "house" / "unjudged.txt"
 RUNS = ROOT / "runs"
@@ -55,12 +57,13 @@ class VerifyRefused(Exception):
 
 @dataclass(frozen=True)
 class World:
-    """What an entry point gives: the clock, chance and the environment."""
+    """What an entry point gives: the clock, chance, the environment, and which build is the bundled one."""
 
     now_ms: Callable[[], int]
     new_public_id: Callable[[], str]
     first_address: int
     environment: Mapping[str, str]
+    bundled: Bundled = field(default_factory=Bundled)
 
 
 @dataclass(frozen=True)
@@ -133,7 +136,7 @@ def _judged(job: Job, prepared: Prepared, stream: events.Stream) -> Judgement:
     with closing(History(job.directory / "history.jsonl", now_ms)) as history:
         opening = Opening(
             record=job.record,
-            bundled=GatewayCommand.bundled(ROOT / "opsmantik.py", job.world.environment),
+            bundled=GatewayCommand.bundled(FRONT_DOOR, job.world.environment, job.world.bundled.arguments),
             dsn=prepared.dsn,
             databases=prepared.databases,
             directory=job.directory,
@@ -151,11 +154,17 @@ def _judged(job: Job, prepared: Prepared, stream: events.Stream) -> Judgement:
 
 
 async def _stoppable(opening: Opening, terms: Terms) -> Judgement:
-    """Judge; a SIGTERM ends it as Ctrl-C does: put away, report, go."""
-    task = asyncio.current_task()
+    """Judge; a SIGTERM ends it as Ctrl-C does: put away, report, go. What nobody awaits goes to the events."""
+    task, loop = asyncio.current_task(), asyncio.get_running_loop()
     if task and platform.system() != "Windows":
-        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+        loop.add_signal_handler(signal.SIGTERM, task.cancel)
+    loop.set_exception_handler(lambda _loop, context: opening.tell("stray_error", what=_stray(context)))
     return await judge(opening, terms)
+
+
+def _stray(context: dict[str, object]) -> str:
+    error = context.get("exception")
+    return f"{context['message']}: {type(error).__name__}: {error}" if error else str(context["message"])
 
 
 @contextmanager
@@ -198,7 +207,7 @@ def _head(job: Job, prepared: Prepared) -> dict[str, object]:
         "started_at": started.isoformat(timespec="milliseconds"),
         "directory": str(job.directory),
         "strict": job.options.strict,
-        "target": described(job.record),
+        "target": described(job.record, job.world.bundled),
         "postgres": prepared.described,
         "sectors": job.spec.sectors,
         "checks": len(job.selection.checks),
@@ -206,14 +215,14 @@ def _head(job: Job, prepared: Prepared) -> dict[str, object]:
     }
 
 
-def described(record: TargetRecord) -> dict[str, object]:
+def described(record: TargetRecord, bundled: Bundled) -> dict[str, object]:
     """Give the record for reports: what it says of the target, without passwords."""
     told = {name: value for name, value in asdict(record).items() if value is not None}
     if record.database and not record.makes_its_database:
         told["database"] = place(record.database)
     if record.start:
         told["start"] = f"{record.start.split()[0]} …"
-    return {**told, "gateway": record.gateway or ("started by `start`" if record.start else "the bundled reference")}
+    return {**told, "gateway": record.gateway or ("started by `start`" if record.start else bundled.name)}
 
 
 def _reports(directory: Path) -> None:

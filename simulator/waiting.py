@@ -55,8 +55,13 @@ async def wait_until(
 async def _pause(seconds: float) -> None:
     loop = asyncio.get_running_loop()
     over = loop.create_future()
-    timer = loop.call_later(seconds, over.set_result, None)
+    timer = loop.call_later(seconds, _release, over)
     try:
         await over
     finally:
         timer.cancel()
+
+
+def _release(over: asyncio.Future[None]) -> None:
+    if not over.done():  # the one who waited may have been cancelled in the same turn
+        over.set_result(None)

@@ -44,6 +44,7 @@ class Bench:
     month: str
     month_without_partition: str
     died: Callable[[], Awaitable[str | None]]
+    now_ms: Callable[[], int]
     # Session ids we invented: what a site that is not ours is swept by.
     sids: set[str] = field(default_factory=set)
     limit: int = 100
@@ -60,6 +61,8 @@ class Bench:
 
     def offers(self, capability: str) -> bool:
         """Whether checks that need this capability can be judged here."""
+        if capability == "time":
+            return True
         if capability == "own_database":
             return self.starter is not None and self.starter.databases is not None
         return getattr(self, capability if capability != "start" else "starter") is not None

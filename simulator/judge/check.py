@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from simulator.judge.target import Target
 
 # What a check may need beyond http; `Target` refuses what was not asked for.
-CAPABILITIES = frozenset({"rows", "catalogue", "clock", "log", "start", "own_database"})
+# `time` is always there: a clock that can be moved, or else real waiting.
+CAPABILITIES = frozenset({"rows", "catalogue", "clock", "time", "log", "start", "own_database"})
 # Whoever moves the gateway's clock moves it for everybody.
 ALONE = frozenset({"clock"})
 

@@ -1,14 +1,19 @@
 """The gateway's clock, where the target has controls (contract.md, *Platforms*). Nothing else is moved by it.
 
+A `Timeline` is one sentence for both worlds: with controls time is moved, without them it is waited for.
 It must not know what a window or a month is.
 """
 
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from simulator.judge.wire import Wire, encode_body
+from simulator.waiting import wait_until
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 PATH = "/__controls/clock"
 
@@ -48,3 +53,51 @@ class GatewayClock:
         answer = await self._wire.send("POST", self._wire.base + PATH, [("Content-Type", "application/json")], body)
         if answer.status != HTTPStatus.OK:
             raise RuntimeError(f"{PATH} answered {answer.status} to {state}: {answer.text[:200]}")
+
+
+class Timeline(Protocol):
+    """Time as one check sees it, from a start that may be chosen anew; `start_ms` is of the epoch, UTC."""
+
+    start_ms: int
+
+    async def at(self, offset_ms: int) -> None:
+        """Let it be this long after the start."""
+
+    async def restart(self, offset_ms: int) -> None:
+        """Let it be this long after the start, and start anew there."""
+
+
+class MovedTime:
+    """A timeline on a clock that stands still between its moves, so that the millisecond of each request is known."""
+
+    def __init__(self, clock: GatewayClock, start_ms: int) -> None:
+        self._clock = clock
+        self.start_ms = start_ms
+
+    async def at(self, offset_ms: int) -> None:
+        """See Timeline."""
+        await self._clock.freeze(self.start_ms + offset_ms)
+
+    async def restart(self, offset_ms: int) -> None:
+        """See Timeline."""
+        await self.at(offset_ms)
+        self.start_ms += offset_ms
+
+
+class WaitedTime:
+    """A timeline on a target without controls: real time, which nobody but the target can hurry."""
+
+    def __init__(self, now_ms: Callable[[], int]) -> None:
+        self._now_ms = now_ms
+        self.start_ms = now_ms()
+
+    async def at(self, offset_ms: int) -> None:
+        """See Timeline."""
+        left_ms = self.start_ms + offset_ms - self._now_ms()
+        if left_ms > 0:
+            await wait_until(lambda: self._now_ms() >= self.start_ms + offset_ms, left_ms / 1000 + 10)
+
+    async def restart(self, offset_ms: int) -> None:
+        """See Timeline."""
+        await self.at(offset_ms)
+        self.start_ms += offset_ms

@@ -5,13 +5,16 @@ facts. Kinds of `verify`, in order:
 
 run_started      seed, version, spec_sha256, started_at, directory, strict, target (the record, without secrets),
                  postgres (one line), sectors [id, title], checks and clauses (how many)
+gateway_started  url, pid: of the gateway we judge, where we started it
 site_made        public_id: ours, also for sweeping up after a run that was killed
 target_found     line: what the target is and how that was found out
 check_started    check, clause
 check_finished   number, total, and every field of `verdict.Outcome`
 clause_judged    id, level, sector, section, sentence, source, breaks, verdict, room, checks (outcomes)
+put_away         public_id: of the run's site; all that was made with it is gone
 left_behind      what, why: something of ours that could not be removed
-run_finished     exit_code, reason, interrupted, duration_ms, counts (verdict -> clauses)
+stray_error      what: an error in the harness that nobody waited for; no verdict rests on it
+run_finished     exit_code, interrupted, duration_ms, counts (verdict -> clauses)
 
 It decides names and places. It must not know what a verdict means.
 """
@@ -49,7 +52,9 @@ class Stream:
         self._listeners.append(listener)
 
     def tell(self, kind: str, /, **facts: Any) -> None:
-        """Say that something happened."""
+        """Say that something happened. After the end (a stray task may outlive it) nobody listens any more."""
+        if self._file.closed:
+            return
         event = {"event": kind, "at_ms": self._now_ms(), **facts}
         self._file.write(json.dumps(event, default=str) + "\n")
         for listener in self._listeners:

@@ -48,10 +48,12 @@ class GatewayCommand:
     environment: Mapping[str, str]
 
     @classmethod
-    def bundled(cls, front_door: Path, environment: Mapping[str, str]) -> GatewayCommand:
-        """Start our own gateway through the front door, with controls, on any free port."""
+    def bundled(
+        cls, front_door: Path, environment: Mapping[str, str], arguments: tuple[str, ...] = ()
+    ) -> GatewayCommand:
+        """Start our own gateway through the front door, with controls, on any free port; `arguments` go with it."""
         serve = ("serve", "--database", "{database}", "--host", "127.0.0.1", "--port", "0", "--controls")
-        return cls((sys.executable, str(front_door), *serve), environment)
+        return cls((sys.executable, str(front_door), *serve, *arguments), environment)
 
     @classmethod
     def parse(cls, line: str, environment: Mapping[str, str]) -> GatewayCommand:

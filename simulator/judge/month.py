@@ -31,13 +31,16 @@ async def month_of(rows: Rows) -> tuple[str, str]:
     """
     try:
         today = (await rows.fetch("SELECT (now() AT TIME ZONE 'UTC')::date AS today"))[0]["today"]
-        bounds = {table: await rows.fetch(_BOUNDS, table) for table in ("sessions", "events")}
+        bounds = {table: await rows.fetch(_BOUNDS, table) for table in TABLES}
+        takes_any = [(await rows.fetch(_TAKES_ANY_MONTH, table, table))[0]["takes_any"] for table in TABLES]
     except psycopg.Error as error:
         came = error.diag.message_primary or " ".join(str(error).split())
         raise TargetUnusable(
             f"expected the blueprint's tables sessions and events; came: {came}; check that --database is the gateway's"
         ) from error
-    return _choose(today[:8] + "01", bounds)
+    current = today[:8] + "01"
+    # Not partitioned by months, or with a default partition: wrong, but no reason not to judge.
+    return (current, _uncovered(bounds)) if all(takes_any) else _choose(current, bounds)
 
 
 def _choose(current: str, bounds: dict[str, list[dict[str, Any]]]) -> tuple[str, str]:
@@ -62,6 +65,14 @@ def _uncovered(bounds: dict[str, list[dict[str, Any]]]) -> str:
     free = [month for month in candidates if not any(_covered(month, found) for found in bounds.values())]
     return free[0] if free else LONG_AGO
 
+
+TABLES = ("sessions", "events")
+_TAKES_ANY_MONTH = """
+SELECT relkind <> 'p' OR EXISTS (
+    SELECT FROM pg_inherits JOIN pg_class child ON child.oid = inhrelid
+    WHERE inhparent = %s::regclass AND pg_get_expr(child.relpartbound, child.oid) = 'DEFAULT'
+) AS takes_any FROM pg_class WHERE oid = %s::regclass
+"""
 
 # A default partition has no bounds and is no month; what it swallows is for the checks to see.
 _BOUNDS = r"""

@@ -41,6 +41,9 @@ if TYPE_CHECKING:
 # What our own gateway is told to allow, and what it must refuse.
 OWN_ORIGIN = "https://shop.example"
 OWN_DENIED = "https://denied.example"
+NO_DSN = "without --database they cannot be removed"
+# What only something that is not there, or a proxy before it, answers with.
+GONE = ("ConnectError", "ConnectTimeout", "502", "503", "504")
 
 
 @dataclass(frozen=True)
@@ -133,6 +136,7 @@ async def _gateway(opening: Opening, starter: Starter | None, stack: AsyncExitSt
     starter.env = env
     gateway = await starter.start(starter.dsn, env)
     stack.push_async_callback(gateway.stop)
+    opening.tell("gateway_started", url=gateway.url, pid=gateway.process.pid)
     return gateway
 
 
@@ -147,6 +151,10 @@ async def _found(
     sids: set[str] = set()
     if sites and site and not opening.keep:
         stack.push_async_callback(_put_away, opening, sites, site, sids, addresses)
+    if site and rows is None:
+        stack.callback(opening.tell, "left_behind", what=f"the visits of this run in site {site.public_id}", why=NO_DSN)
+    if site and not opening.ours:
+        await probe.must_know_site(wire, addresses, about.origin, site, month)
     wire.addressing, clients = await probe.find_addressing(wire, addresses, record, about.origin, site, month)
     controls, told = await probe.find_controls(wire, record)
     seen = _observed(rows, record, gateway)
@@ -164,6 +172,7 @@ async def _found(
         month=month,
         month_without_partition=without,
         died=await _death_watch(wire, rows, gateway),
+        now_ms=opening.now_ms,
         sids=sids,
         limit=record.limit,
         window_s=record.window_s,
@@ -194,6 +203,7 @@ async def _put_away(opening: Opening, sites: Sites, site: Site, sids: set[str], 
 
     try:
         await _to_the_end(remove())
+        opening.tell("put_away", public_id=site.public_id)
     except (psycopg.Error, psycopg_pool.PoolTimeout) as error:
         opening.tell("left_behind", what=f"site {site.public_id} and its rows", why=" ".join(str(error).split()))
 
@@ -225,17 +235,25 @@ def _log(record: TargetRecord, gateway: RunningGateway | None) -> GrowingLog | N
 
 async def _death_watch(wire: Wire, rows: Rows | None, gateway: RunningGateway | None) -> Callable[[], Any]:
     born = await rows.sign_of_life() if rows else None
+    before = await _sign_of_life(wire)
 
     async def died() -> str | None:
         if gateway and gateway.died():
             return gateway.died()
-        try:
-            await wire.send("OPTIONS", wire.endpoint, [])
-        except httpx.HTTPError as error:
-            return f"the gateway no longer answers: {error or type(error).__name__}"
+        now = await _sign_of_life(wire)
+        if now != before and now in GONE:
+            return f"the gateway no longer answers: {now}"
         return await _database_died(rows, born)
 
     return died
+
+
+async def _sign_of_life(wire: Wire) -> str:
+    """Give what a bare OPTIONS gives: a status, or how it failed. Whether that is right is not asked here."""
+    try:
+        return str((await wire.send("OPTIONS", wire.endpoint, [])).status)
+    except httpx.HTTPError as error:
+        return type(error).__name__
 
 
 async def _database_died(rows: Rows | None, born: str | None) -> str | None:

@@ -85,23 +85,34 @@ async def find_addressing(  # noqa: PLR0917 - what earlier probes found
     return "shared", "X-Forwarded-For not trusted and the target is not local: one client for all"
 
 
+async def must_know_site(wire: Wire, addresses: Addresses, origin: str, site: Site, month: str) -> None:
+    """Refuse a target that does not know the site it is to be judged with: another database, or a wrong --site."""
+    body = encode_body(page_view(site=site.public_id, session="probe", month=month, fingerprint="probe"))
+    answer = await _post(wire, origin, body, addresses.fresh())
+    if answer.status == HTTPStatus.NOT_FOUND:
+        cure = "it is in --database: check that this is the gateway's" if site.id else "correct --site"
+        came = f"404 {answer.text[:100]}"
+        raise TargetUnusable(f"expected the gateway to know site {site.public_id}; came: {came}; {cure}")
+
+
 async def find_controls(wire: Wire, record: TargetRecord) -> tuple[bool, str]:
     """Find out whether the gateway's clock can be moved; `TargetUnusable` if that was promised and is not so."""
     if record.controls is False:
         return False, "controls not used (as told)"
-    answer = await wire.send("GET", wire.base + clock.PATH, [])
-    there = answer.status == HTTPStatus.OK and b'"now_ms"' in answer.body
+    try:
+        answer = await wire.send("GET", wire.base + clock.PATH, [])
+        came = str(answer.status)
+        there = answer.status == HTTPStatus.OK and b'"now_ms"' in answer.body
+    except httpx.HTTPError as error:
+        came, there = type(error).__name__, False
     if record.controls and not there:
-        raise TargetUnusable(
-            f"expected controls at {wire.base}{clock.PATH}; came: {answer.status}; start it with --controls"
-        )
+        raise TargetUnusable(f"expected controls at {wire.base}{clock.PATH}; came: {came}; start it with --controls")
     return there, "controls present" if there else "no controls"
 
 
 async def _ask(wire: Wire, addresses: Addresses, origin: str) -> Answer:
-    headers = [("Origin", origin), ("Content-Type", "application/json"), ("X-Forwarded-For", addresses.fresh())]
     try:
-        return await wire.send("POST", wire.endpoint, headers, b"{}")
+        return await _post(wire, origin, b"{}", addresses.fresh())
     except httpx.HTTPError as error:
         raise TargetUnusable(
             f"expected a gateway at {wire.endpoint}; came: {error or type(error).__name__};"
@@ -139,5 +150,9 @@ async def _denied(wire: Wire, addresses: Addresses, record: TargetRecord) -> tup
 
 
 async def _remaining(wire: Wire, origin: str, body: bytes, forwarded: str) -> str | None:
+    return (await _post(wire, origin, body, forwarded)).header("X-RateLimit-Remaining")
+
+
+async def _post(wire: Wire, origin: str, body: bytes, forwarded: str) -> Answer:
     headers = [("Origin", origin), ("Content-Type", "application/json"), ("X-Forwarded-For", forwarded)]
-    return (await wire.send("POST", wire.endpoint, headers, body)).header("X-RateLimit-Remaining")
+    return await wire.send("POST", wire.endpoint, headers, body)

@@ -26,6 +26,14 @@ class RecordRefused(Exception):
 
 
 @dataclass(frozen=True)
+class Bundled:
+    """What is started where a record names no gateway: its name for people, and what our own is told besides."""
+
+    name: str = "the bundled reference"
+    arguments: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class TargetRecord:
     """What is to be judged, and what is known of it. None: find out, or do without."""
 

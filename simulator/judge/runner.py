@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 # Enough to fill two cores; more only makes every answer late, and a burst must fit into one window of the limiter.
 OVERLAP = 4
 OVERLAP_STARTING = 3
+OVERLAP_WAITING = 24
 
 
 class Interrupted(Exception):
@@ -70,8 +71,8 @@ class Run:
         """
         self._of = len(checks)
         outcomes: dict[str, Outcome] = {}
-        together = sorted((one for one in checks if not one.exclusive), key=lambda one: -one.timeout_s)
-        alone = [one for one in checks if one.exclusive]
+        together = sorted((one for one in checks if not self._alone(one)), key=lambda one: -one.timeout_s)
+        alone = [one for one in checks if self._alone(one)]
         interrupted = False
         try:
             await self._overlapped(together, outcomes)
@@ -84,12 +85,17 @@ class Run:
                 outcomes[one.name] = self._outcome(one, Interrupted("interrupted before it was done"), 0)
         return [outcomes[one.name] for one in checks], interrupted
 
+    def _alone(self, check: Check) -> bool:
+        """Whoever moves the clock moves it for everybody; whoever only waits does not."""
+        return check.exclusive or ("time" in check.needs and self.bench.clock is not None)
+
     async def _overlapped(self, checks: Sequence[Check], outcomes: dict[str, Outcome]) -> None:
-        # Two lanes: checks that wait for gateways to start must not keep the others waiting.
-        starting, plain = asyncio.Semaphore(self.overlap_starting), asyncio.Semaphore(self.overlap)
+        # Lanes: checks that wait, for time to pass or for a gateway to start, must not keep the others waiting.
+        waiting, starting = asyncio.Semaphore(OVERLAP_WAITING), asyncio.Semaphore(self.overlap_starting)
+        plain = asyncio.Semaphore(self.overlap)
 
         async def within(one: Check) -> None:
-            async with starting if "start" in one.needs else plain:
+            async with waiting if "time" in one.needs else starting if "start" in one.needs else plain:
                 outcomes[one.name] = await self._one(one)
 
         async with asyncio.TaskGroup() as group:
@@ -136,7 +142,7 @@ class Run:
             await self._put_right(check)
 
     async def _put_right(self, check: Check) -> None:
-        if "clock" in check.needs and self.bench.clock:
+        if check.needs & {"clock", "time"} and self.bench.clock:
             await _quietly(self.bench.clock.release())
 
     async def _doubted(self, given: Exception) -> Exception:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from simulator.judge.beacon import OMIT, depart, page_view
 from simulator.judge.check import Check, NotObservable
+from simulator.judge.clock import MovedTime, Timeline, WaitedTime
 from simulator.judge.wire import Answer, encode_body, merge_headers
 
 if TYPE_CHECKING:
@@ -187,6 +188,16 @@ class Target:
         """The gateway's clock (only with controls); it is released when the check ends."""
         self._need("clock")
         return self._bench.clock
+
+    async def timeline(self) -> Timeline:
+        """Give time from now on: moved where the target has controls, waited for elsewhere."""
+        self._need("time")
+        clock = self._bench.clock
+        if clock is None:
+            return WaitedTime(self._bench.now_ms)
+        moved = MovedTime(clock, await clock.now_ms())
+        await moved.at(0)
+        return moved
 
     def log_mark(self) -> int:
         """Remember how far the gateway's log has come."""

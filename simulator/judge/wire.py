@@ -9,13 +9,15 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlsplit
 
 import httpx
 
 from simulator.judge.expect import deviates
-from simulator.judge.pacing import Pace
+
+if TYPE_CHECKING:
+    from simulator.judge.pacing import Pace
 
 Pairs = Sequence[tuple[str, str | bytes]]
 # How one client is told from another: see `contract.md`, the target record.

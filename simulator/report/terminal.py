@@ -101,7 +101,8 @@ class Terminal:
         if section == self._section:
             return
         if section[0] != self._section[0]:
-            self._line(f"\n{section[0]} · {self._sectors.get(section[0], '')}", "bold")
+            self._line("")
+            self._line(f"{section[0]} · {self._sectors.get(section[0], '')}", "bold")
         self._line(f"  {section[1]}", "bold")
         self._section = section
 
@@ -109,7 +110,8 @@ class Terminal:
         self.close()
         self._waiting()
         counts = ", ".join(f"{count} {verdict}" for verdict, count in event["counts"].items())
-        self._line(f"\n{counts or 'nothing'}  in {event['duration_ms'] / 1000:.1f} s")
+        self._line("")
+        self._line(f"{counts or 'nothing'}  in {event['duration_ms'] / 1000:.1f} s")
         self._line(f"levels  {self._levels()}")
         ended = "interrupted" if event["interrupted"] else EXITS[event["exit_code"]]
         self._line(f"exit {130 if event['interrupted'] else event['exit_code']}: {ended}", "bold")
@@ -133,5 +135,4 @@ class Terminal:
         return ", ".join(f"{level} {fine[level]}/{count}" for level, count in levels.items())
 
     def _line(self, text: str, style: str = "", *, shown: bool = True) -> None:
-        lines = "\n".join(plain(line) for line in text.split("\n"))
-        self._console.print(Text(lines, style=style if shown else ""), soft_wrap=True, highlight=False)
+        self._console.print(Text(plain(text), style=style if shown else ""), soft_wrap=True, highlight=False)

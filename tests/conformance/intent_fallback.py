@@ -106,3 +106,14 @@ async def another_click_is_another_call(target: Target) -> None:
         ):
             equal(number, await clicked(other, sid, **wire), f"calls after {what}")
         equal(1, await clicked(other, other.new_sid()), "calls of another session after its own click")
+
+
+@check("GWY-925", needs=NEEDS, timeout_s=PATIENCE_S)
+async def call_of_another_action_or_source_is_another(target: Target) -> None:
+    """A call of this target that is of another action or source, as no click can make it, is no duplicate."""
+    async with without_dedupe_key(target) as other:
+        for column, value in (("intent_action", "whatsapp"), ("source", "import")):
+            sid = other.new_sid()
+            await clicked(other, sid)
+            await other.fetch(f"UPDATE calls SET {column} = %s WHERE matched_session_id = %s::uuid", value, sid)
+            equal(2, await clicked(other, sid), f"calls after a click beside one whose {column} is {value}")

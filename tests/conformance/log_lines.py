@@ -87,14 +87,14 @@ async def a_refused_session_is_logged_first(target: Target) -> None:
 @check("GWY-985", needs={"log", "start", "own_database"})
 async def a_refused_event_is_logged_first(target: Target) -> None:
     """An event that cannot be inserted is logged before the partition fault."""
-    async with target.variant(ddl=NO_EVENTS) as other:
+    async with target.variant(ddl=NO_EVENTS, alone=True) as other:
         await _logged_before_the_fault(other, EVENT, other.beacon())
 
 
 @check("GWY-986", needs={"log", "start", "own_database"})
 async def a_lost_call_is_a_warning(target: Target) -> None:
     """A call that can be neither upserted nor inserted leaves a warning."""
-    async with target.variant(ddl=NO_UPSERT) as other:
+    async with target.variant(ddl=NO_UPSERT, alone=True) as other:
         usual = await _lines_of(other, _click(other, "tel:0532 111 22 33", "kept"))
         mark = other.log_mark()
         synced(await other.post(_click(other, LOST, "lost")), "the lost click")
@@ -104,7 +104,7 @@ async def a_lost_call_is_a_warning(target: Target) -> None:
 @check("GWY-986", needs={"log", "start", "own_database"})
 async def a_second_stamp_is_a_dedupe(target: Target) -> None:
     """A fall-back insert that the stamp's index refuses (23505) is logged as a dedupe."""
-    async with target.variant(ddl=NO_UPSERT) as other:
+    async with target.variant(ddl=NO_UPSERT, alone=True) as other:
         await other.post(_click(other, "tel:0532 111 22 33", "one-stamp"))
         mark = other.log_mark()
         synced(await other.post(_click(other, "tel:0532 111 22 44", "one-stamp")), "the second click")

@@ -1,7 +1,7 @@
-"""GWY-303 to 306 and 323, and the exact time of 319: the window in time, by moving the gateway's clock.
+"""GWY-303 to 306 and 323, and the exact time of 319: the window in time.
 
-Every check stops the clock, so that the millisecond of each request is known. It runs alone, and the target releases
-the clock behind it.
+Where a second is near enough, a check takes a timeline: moved on a target with controls, waited for on any other. Where
+the millisecond counts, it stops the clock; it runs alone then, and the target releases the clock behind it.
 """
 
 from __future__ import annotations
@@ -16,48 +16,48 @@ from tests.conformance.window import PATIENCE_S, WINDOW_MS, one_more, use_up
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
+    from simulator.judge.clock import Timeline
     from simulator.judge.target import Target
     from simulator.judge.wire import Answer
 
 
 MINUTE_MS = 60_000
+# So near to a minute's end nobody knows on which side of it a request arrives.
+MINUTE_EDGE_MS = 4_000
 
 
-@check("GWY-303", needs={"clock"}, timeout_s=PATIENCE_S)
+@check("GWY-303", needs={"time"}, timeout_s=PATIENCE_S)
 async def window_lasts_a_minute(target: Target) -> None:
     """A limited client is refused for the window and then has exactly 100 requests again."""
-    async with stopped(target) as start:
-        address = await used_up_at(start, target)
-        await refused_at(start + 59_000, address, target)
-        await target.clock.freeze(start + 61_000)
-        answers = await use_up(target, address)
-        again = [number for number, answer in enumerate(answers, 1) if answer.status == 429]
-        absent(again, "numbers of the requests answered 429 among the first 100 of the second window")
-        await refused_at(start + 61_000, address, target)
+    time = await target.timeline()
+    address = await used_up(target)
+    await refused_after(time, 59_000, address, target)
+    await time.at(62_000)
+    await hundred_again(target, address, "of the second window")
+    await refused_after(time, 62_000, address, target)
 
 
-@check("GWY-304", needs={"clock"}, timeout_s=PATIENCE_S)
+@check("GWY-304", needs={"time"}, timeout_s=PATIENCE_S)
 async def window_is_not_the_clocks_minute(target: Target) -> None:
-    """A client limited in the last second of a minute is still refused in the next minute."""
-    async with stopped(target) as now:
-        last_second = now - now % MINUTE_MS + MINUTE_MS - 1_000
-        address = await used_up_at(last_second, target)
-        await refused_at(last_second + 2_000, address, target)
-        await refused_at(last_second + 59_999, address, target)
+    """A client limited before the end of a minute is still refused in the next minute."""
+    time = await target.timeline()
+    if not MINUTE_EDGE_MS <= time.start_ms % MINUTE_MS <= MINUTE_MS - MINUTE_EDGE_MS:
+        await time.restart(2 * MINUTE_EDGE_MS)
+    address = await used_up(target)
+    await refused_after(time, MINUTE_MS - time.start_ms % MINUTE_MS + 1_000, address, target)
+    await refused_after(time, 59_000, address, target)
 
 
-@check("GWY-304", needs={"clock"}, timeout_s=PATIENCE_S)
+@check("GWY-304", needs={"time"}, timeout_s=PATIENCE_S)
 async def window_begins_with_the_first_request(target: Target) -> None:
     """One request and, half a minute later, 99: the window ends a minute after the one, for all hundred."""
-    async with stopped(target) as start:
-        address = target.new_address()
-        await one_more(target, address)
-        await target.clock.freeze(start + 30_000)
-        await use_up(target, address, requests=target.limit - 1)
-        await target.clock.freeze(start + WINDOW_MS + 1)
-        answers = await use_up(target, address)
-        again = [number for number, answer in enumerate(answers, 1) if answer.status == 429]
-        absent(again, "numbers of the requests answered 429 after the first request's minute")
+    time = await target.timeline()
+    address = target.new_address()
+    await one_more(target, address)
+    await time.at(30_000)
+    await use_up(target, address, requests=target.limit - 1)
+    await time.at(WINDOW_MS + 2_000)
+    await hundred_again(target, address, "after the first request's minute")
 
 
 @check("GWY-305", needs={"clock"}, timeout_s=PATIENCE_S)
@@ -70,28 +70,28 @@ async def window_resets_strictly_later(target: Target) -> None:
         different(429, answer.status, "status of the answer 60,001 ms after the window's first request")
 
 
-@check("GWY-306", needs={"clock"}, timeout_s=PATIENCE_S)
+@check("GWY-306", needs={"time"}, timeout_s=PATIENCE_S)
 async def refusals_do_not_extend_the_window(target: Target) -> None:
     """A client that keeps asking through its window is let in when the window ends."""
-    async with stopped(target) as start:
-        address = await used_up_at(start, target)
-        for second in range(5, 60, 5):
-            await asked_at(start + second * 1_000, address, target)
-        answer = await asked_at(start + 60_001, address, target)
-        different(429, answer.status, "status of the answer after the window, in which the client kept asking")
+    time = await target.timeline()
+    address = await used_up(target)
+    for second in range(5, 60, 5):
+        await time.at(second * 1_000)
+        await one_more(target, address)
+    await time.at(WINDOW_MS + 2_000)
+    answer = await one_more(target, address)
+    different(429, answer.status, "status of the answer after the window, in which the client kept asking")
 
 
-@check("GWY-306", needs={"clock"}, timeout_s=PATIENCE_S)
+@check("GWY-306", needs={"time"}, timeout_s=PATIENCE_S)
 async def refusals_do_not_count(target: Target) -> None:
     """After 50 refusals the next window still has 100 requests."""
-    async with stopped(target) as start:
-        address = await used_up_at(start, target)
-        await target.clock.freeze(start + 59_000)
-        await use_up(target, address, requests=target.limit // 2)
-        await target.clock.freeze(start + 61_000)
-        answers = await use_up(target, address)
-        again = [number for number, answer in enumerate(answers, 1) if answer.status == 429]
-        absent(again, "numbers of the requests answered 429 in the window after 50 refusals")
+    time = await target.timeline()
+    address = await used_up(target)
+    await time.at(50_000)
+    await use_up(target, address, requests=target.limit // 2)
+    await time.at(WINDOW_MS + 2_000)
+    await hundred_again(target, address, "in the window after 50 refusals")
 
 
 @check("GWY-319", needs={"clock"}, timeout_s=PATIENCE_S)
@@ -112,6 +112,30 @@ async def retry_after_goes_from_60_to_1(target: Target) -> None:
         for later, seconds in ((0, "60"), (1, "60"), (1_500, "59"), (58_999, "2"), (59_000, "1"), (59_999, "1")):
             answer = await asked_at(start + later, address, target)
             equal(seconds, answer.header("Retry-After"), f"Retry-After after {later} ms")
+
+
+# ---- time, moved or waited for ---------------------------------------------------------------------------------------
+
+
+async def used_up(target: Target) -> str:
+    """Use up the window of a fresh client now; give its address."""
+    address = target.new_address()
+    await use_up(target, address)
+    return address
+
+
+async def refused_after(time: Timeline, offset_ms: int, address: str, target: Target) -> None:
+    """One more request this long after the start is limited."""
+    await time.at(offset_ms)
+    answer = await one_more(target, address)
+    equal(429, answer.status, f"status of one more request {offset_ms} ms after the window's start")
+
+
+async def hundred_again(target: Target, address: str, when: str) -> None:
+    """The client has 100 requests."""
+    answers = await use_up(target, address)
+    refused = [number for number, answer in enumerate(answers, 1) if answer.status == 429]
+    absent(refused, f"numbers of the requests answered 429 among the first 100 {when}")
 
 
 # ---- the clock -------------------------------------------------------------------------------------------------------

@@ -27,10 +27,10 @@ from simulator.judge.selection import Selection
 from simulator.judge.variant import Databases
 
 if TYPE_CHECKING:
-    from simulator.judge.spec import Spec
     from collections.abc import Iterator
 
     from schema.postgres import PostgresServer
+    from simulator.judge.spec import Spec
     from simulator.judge.verdict import Outcome
 
 assert tests.conformance

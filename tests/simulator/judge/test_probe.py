@@ -114,3 +114,12 @@ def test_controls_that_were_promised_must_be_there() -> None:
     assert asked(lambda _got: Give(200, {"now_ms": 1}), ask) == (True, "controls present")
     with pytest.raises(TargetUnusable, match="--controls"):
         asked(lambda _got: Give(404), ask)
+
+
+def test_a_gateway_of_another_database_is_refused() -> None:
+    def ask(wire: Wire, addresses: Addresses) -> Awaitable[Any]:
+        return probe.must_know_site(wire, addresses, "https://a.example", Site("1", SITE.public_id), "2026-11-01")
+
+    assert asked(lambda _got: Give(200, {"ok": True}), ask) is None
+    with pytest.raises(TargetUnusable, match=r"expected the gateway to know site .*; came: 404 .*--database"):
+        asked(lambda _got: Give(404, {"ok": False}), ask)

@@ -10,6 +10,7 @@ import pytest
 from simulator.judge.addresses import Addresses
 from simulator.judge.bench import Bench
 from simulator.judge.check import Check, NotObservable, Shown
+from simulator.judge.clock import WaitedTime
 from simulator.judge.expect import equal
 from simulator.judge.history import History
 from simulator.judge.runner import Run
@@ -42,6 +43,7 @@ def bench(died: Callable[[], Awaitable[str | None]] = alive) -> Bench:
         month="2026-11-01",
         month_without_partition="1999-01-01",
         died=died,
+        now_ms=lambda: NOVEMBER_MS,
     )
 
 
@@ -204,3 +206,20 @@ def test_an_interrupt_leaves_what_was_seen_and_says_so_of_the_rest() -> None:
     assert stopped
     assert [one.verdict for one in outcomes] == ["valid", "unknown", "unknown"]
     assert "interrupted" in outcomes[1].reason
+
+
+def test_without_controls_a_timeline_is_waited_for_and_overlaps() -> None:
+    async def waits(target: Target) -> None:
+        timeline = await target.timeline()
+        assert isinstance(timeline, WaitedTime)
+        await timeline.at(0)
+
+    one = a_check(waits, needs=frozenset({"time"}))
+    assert [outcome.verdict for outcome in run(one)] == ["valid"]
+
+
+def test_waited_time_passes_when_its_clock_does() -> None:
+    now = iter(range(0, 10_000, 1_000))
+    timeline = WaitedTime(lambda: next(now))
+    asyncio.run(timeline.restart(3_000))
+    assert timeline.start_ms == 3_000

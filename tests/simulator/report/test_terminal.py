@@ -67,7 +67,8 @@ def test_a_clause_is_one_line_under_its_section_with_what_was_seen() -> None:
 
 
 def test_a_sector_without_judges_is_said_to_be_missing_in_one_line() -> None:
-    waiting = {**CLAUSE, "sector": "TRK", "sentence": "It.", "verdict": "not judged yet", "room": "browser_tests", "checks": []}
+    waiting = {**CLAUSE, "sector": "TRK", "sentence": "It.", "verdict": "not judged yet", "checks": []}
+    waiting["room"] = "browser_tests"
     text = written(STARTED, {**waiting, "id": "TRK-101"}, {**waiting, "id": "TRK-102"}, finished(0))
     assert "TRK: the judges of this sector are missing: 2 by browser_tests" in text.splitlines()
     assert "TRK-101" not in text

@@ -1,0 +1,137 @@
+"""A site of our own in *their* database, whatever their `sites` table wants; and afterwards nothing of ours is left."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+import psycopg
+import pytest
+
+from simulator.judge.rows import Rows
+from simulator.judge.site import Site, SiteRefused, Sites
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+PUBLIC_ID = "22222222-2222-4222-8222-222222222222"
+SESSION = "33333333-3333-4333-8333-333333333333"
+TABLES = ("sites", "sessions", "events", "calls")
+DEMANDING = """
+CREATE TYPE plan AS ENUM ('free', 'paid');
+CREATE TABLE tenants (id uuid PRIMARY KEY, name varchar(8) NOT NULL UNIQUE);
+ALTER TABLE sites ADD tenant_id uuid NOT NULL REFERENCES tenants (id), ADD domain text NOT NULL UNIQUE,
+  ADD plan plan NOT NULL, ADD seats integer NOT NULL, ADD active boolean NOT NULL, ADD settings jsonb NOT NULL,
+  ADD tags text[] NOT NULL, ADD born date NOT NULL, ADD home inet NOT NULL, ADD filled text NOT NULL DEFAULT 'x'
+"""
+
+
+def counts(dsn: str, *more: str) -> list[int]:
+    with psycopg.connect(dsn) as connection:
+        tables = [*TABLES, *more]
+        return [connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in tables]
+
+
+def with_sites(dsn: str, use: Callable[[Rows, Sites], Awaitable[Any]]) -> Any:
+    async def once() -> Any:
+        rows = Rows(dsn)
+        await rows.open()
+        try:
+            return await use(rows, Sites(rows))
+        finally:
+            await rows.close()
+
+    return asyncio.run(once())
+
+
+def execute(dsn: str, script: str) -> None:
+    with psycopg.connect(dsn, autocommit=True) as connection:
+        connection.execute(script)
+
+
+async def visit(rows: Rows, site: Site, session: str = SESSION, address: str = "10.1.2.3") -> None:
+    month = (await rows.fetch("SELECT date_trunc('month', now())::date AS month"))[0]["month"]
+    await rows.fetch(
+        "INSERT INTO sessions (id, site_id, created_month, ip_address) VALUES (%s, %s, %s, %s)",
+        *(session, site.id, month, address),
+    )
+    await rows.fetch(
+        "INSERT INTO events (session_id, session_month, url, event_category, event_action)"
+        " VALUES (%s, %s, 'u', 'interaction', 'view')",
+        *(session, month),
+    )
+    await rows.fetch(
+        "INSERT INTO calls (site_id, phone_number, matched_session_id) VALUES (%s, 'tel:+1', %s)", site.id, session
+    )
+
+
+def test_a_demanding_table_gets_what_it_wants_and_loses_it_again(database: str) -> None:
+    execute(database, DEMANDING)
+
+    async def use(rows: Rows, sites: Sites) -> list[int]:
+        first = await sites.make(PUBLIC_ID)
+        await sites.make(SESSION)
+        await visit(rows, first)
+        made = counts(database, "tenants")
+        await sites.remove()
+        return made
+
+    assert with_sites(database, use) == [2, 1, 1, 1, 1]
+    assert counts(database, "tenants") == [0, 0, 0, 0, 0]
+
+
+def test_children_go_also_where_no_cascade_takes_them(database: str) -> None:
+    execute(
+        database,
+        "ALTER TABLE sessions DROP CONSTRAINT sessions_site_id_fkey;"
+        "ALTER TABLE calls DROP CONSTRAINT calls_site_id_fkey",
+    )
+
+    async def use(rows: Rows, sites: Sites) -> None:
+        await visit(rows, await sites.make(PUBLIC_ID))
+        await sites.remove()
+
+    with_sites(database, use)
+    assert counts(database) == [0, 0, 0, 0]
+
+
+def test_a_table_that_cannot_be_satisfied_is_named_with_its_column(database: str) -> None:
+    execute(database, "ALTER TABLE sites ADD code text NOT NULL CHECK (code ~ '^[A-Z]{3}$')")
+
+    async def use(_rows: Rows, sites: Sites) -> None:
+        await sites.make(PUBLIC_ID)
+
+    with pytest.raises(SiteRefused, match=r"expected to make a site .*sites_code_check.*--site"):
+        with_sites(database, use)
+    assert counts(database) == [0, 0, 0, 0]
+
+
+def test_in_a_site_of_theirs_only_our_visits_go(database: str) -> None:
+    execute(database, f"INSERT INTO sites (public_id) VALUES ('{PUBLIC_ID}')")
+    theirs, ours, rubbish = SESSION, SESSION.replace("3333-", "4444-", 1), SESSION.replace("3333-", "5555-", 1)
+
+    async def use(rows: Rows, sites: Sites) -> None:
+        site = await sites.find(PUBLIC_ID)
+        await visit(rows, site, theirs, "10.9.9.9")
+        await visit(rows, site, ours, "10.9.9.8")
+        await visit(rows, site, rubbish, "10.1.2.3")
+        await sites.remove_visits(site, [ours], ["10.1.2.3"])
+
+    with_sites(database, use)
+    assert counts(database) == [1, 1, 1, 1]
+
+
+def test_a_site_that_is_not_there_is_refused(database: str) -> None:
+    async def use(_rows: Rows, sites: Sites) -> None:
+        await sites.find(PUBLIC_ID)
+
+    with pytest.raises(SiteRefused, match=r"expected one site with public id .*; came: 0; correct --site"):
+        with_sites(database, use)
+
+
+def test_another_schema_is_refused_in_a_sentence(empty_database: str) -> None:
+    async def use(_rows: Rows, sites: Sites) -> None:
+        await sites.make(PUBLIC_ID)
+
+    with pytest.raises(SiteRefused, match='relation "sites" does not exist'):
+        with_sites(empty_database, use)

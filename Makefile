@@ -9,6 +9,16 @@ STAMP := $(VENV)/.opsmantik-set-up
 # Arguments for what is run: make verify ARGS='--sector GWY', make test ARGS='-k cors'.
 ARGS ?=
 
+# An empty environment has no PATH either, and without one Python cannot find itself.
+ifeq ($(PATH),)
+export PATH := /usr/local/bin:/usr/bin:/bin
+endif
+
+# Where a system keeps its own certificate authorities (companies do), uv is to know them as pip does.
+ifneq ($(wildcard /etc/ssl/certs/ca-certificates.crt /etc/ssl/cert.pem),)
+export UV_SYSTEM_CERTS ?= true
+endif
+
 # uv keeps its downloads at home; without a home (an empty environment) they stay in here.
 ifeq ($(HOME),)
 export UV_CACHE_DIR ?= $(CURDIR)/$(VENV)/cache
@@ -33,8 +43,8 @@ $(STAMP): requirements.lock pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv --without-pip $(VENV)
 	@test -x $(UV) || { $(PYTHON) -m venv $(VENV)/tools && \
 	  $(VENV)/tools/bin/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION); }
-	@$(UV) pip sync --quiet --python $(BIN)/python --require-hashes requirements.lock
-	@$(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
+	@$(UV) pip sync --system-certs --quiet --python $(BIN)/python --require-hashes requirements.lock
+	@$(UV) pip install --system-certs --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
 	@touch $@
 
 verify: setup  ## judge the bundled gateway and schema on an embedded Postgres, clause by clause
@@ -54,7 +64,7 @@ lint: setup  ## the style of the house, as far as ruff can see it
 	@$(BIN)/ruff check --quiet .
 
 lock: setup  ## write requirements.lock anew from pyproject.toml, with hashes and without addresses
-	@$(UV) pip compile --quiet pyproject.toml --group dev --universal --generate-hashes \
+	@$(UV) pip compile --system-certs --quiet pyproject.toml --group dev --universal --generate-hashes \
 	  --no-header --no-annotate --no-emit-index-url --python-version 3.11 -o requirements.lock
 
 clean:  ## everything that was made here: the environment, runs, caches

@@ -22,15 +22,17 @@ class Mount:
     app: str = "cli"
     first: str | None = None
     whole: bool = False  # the app itself is the command, with commands of its own
+    faulty: bool = False  # `--faulty NAME` puts a build of the gallery in place of ours
 
 
 COMMANDS = {
-    "verify": Mount("simulator.cli", first="tests.conformance"),
-    "serve": Mount("reference.cli"),
+    "verify": Mount("simulator.cli", first="tests.conformance", faulty=True),
+    "serve": Mount("reference.cli", faulty=True),
     "site": Mount("reference.cli"),
     "schema": Mount("schema.cli", app="app", whole=True),
     "spec": Mount("simulator.cli"),
     "bench": Mount("reference.cli"),
+    "faults": Mount("tests.faulty.cli", whole=True),
 }
 INTERRUPTED, UNKNOWN = 130, 3
 
@@ -50,7 +52,10 @@ class Door(TyperGroup):
         if mount.first and not ctx.resilient_parsing:
             importlib.import_module(mount.first)
         room = typer.main.get_command(getattr(importlib.import_module(mount.module), mount.app))
-        return room if mount.whole else room.get_command(ctx, cmd_name)
+        command = room if mount.whole else room.get_command(ctx, cmd_name)
+        if mount.faulty:
+            command.params.append(importlib.import_module("tests.faulty.option").faulty_option())
+        return command
 
 
 front_door = typer.Typer(cls=Door, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)

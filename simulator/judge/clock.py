@@ -66,17 +66,26 @@ class Timeline(Protocol):
     async def restart(self, offset_ms: int) -> None:
         """Let it be this long after the start, and start anew there."""
 
+    def passed_ms(self) -> int:
+        """How long the start is ago: exactly where time is moved, at most this where it is waited for."""
+
 
 class MovedTime:
     """A timeline on a clock that stands still between its moves, so that the millisecond of each request is known."""
 
     def __init__(self, clock: GatewayClock, start_ms: int) -> None:
         self._clock = clock
+        self._now_ms = start_ms
         self.start_ms = start_ms
 
     async def at(self, offset_ms: int) -> None:
         """See Timeline."""
-        await self._clock.freeze(self.start_ms + offset_ms)
+        self._now_ms = self.start_ms + offset_ms
+        await self._clock.freeze(self._now_ms)
+
+    def passed_ms(self) -> int:
+        """See Timeline."""
+        return self._now_ms - self.start_ms
 
     async def restart(self, offset_ms: int) -> None:
         """See Timeline."""
@@ -90,6 +99,10 @@ class WaitedTime:
     def __init__(self, now_ms: Callable[[], int]) -> None:
         self._now_ms = now_ms
         self.start_ms = now_ms()
+
+    def passed_ms(self) -> int:
+        """See Timeline."""
+        return self._now_ms() - self.start_ms
 
     async def at(self, offset_ms: int) -> None:
         """See Timeline."""

@@ -86,11 +86,15 @@ async def retry_after_is_rounded_up(target: Target) -> None:
         await one_more(target, address)
         after_first = watch()
         await use_up(target, address, requests=target.limit - 1)
-        before_last = watch()
-        answer = await one_more(target, address)
-        after_last = watch()
-    least = math.ceil(WINDOW_S - (after_last - before_first))
-    most = math.ceil(WINDOW_S - (before_last - after_first))
+        for _ in range(REFUSALS):
+            before_last = watch()
+            answer = await one_more(target, address)
+            after_last = watch()
+            least = math.ceil(WINDOW_S - (after_last - before_first))
+            most = math.ceil(WINDOW_S - (before_last - after_first))
+            # Where a second ends between the two, rounding down could not be told from rounding up: ask again.
+            if least == most:
+                break
     between(least, most, member("retryAfter", answer, "a limited request"), "retryAfter of a 429")
 
 

@@ -7,11 +7,12 @@ the millisecond counts, it stops the clock; it runs alone then, and the target r
 from __future__ import annotations
 
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from simulator.judge.check import check
 from simulator.judge.expect import absent, different, equal
-from tests.conformance.window import PATIENCE_S, WINDOW_MS, one_more, use_up
+from tests.conformance.window import PATIENCE_S, WINDOW_MS, WindowStraddled, one_more, one_window, use_up
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -23,41 +24,37 @@ if TYPE_CHECKING:
 
 MINUTE_MS = 60_000
 # So near to a minute's end nobody knows on which side of it a request arrives.
-MINUTE_EDGE_MS = 4_000
+MINUTE_EDGE_MS = 5_000
 
 
 @check("GWY-303", needs={"time"}, timeout_s=PATIENCE_S)
 async def window_lasts_a_minute(target: Target) -> None:
     """A limited client is refused for the window and then has exactly 100 requests again."""
-    time = await target.timeline()
-    address = await used_up(target)
-    await refused_after(time, 59_000, address, target)
-    await time.at(62_000)
-    await hundred_again(target, address, "of the second window")
-    await refused_after(time, 62_000, address, target)
+    client = await client_with_a_window(target)
+    await use_up(target, client.address, requests=target.limit - 1)
+    await client.is_refused_at(50_000)
+    await client.outlasts_the_window()
+    await client.has_a_hundred_again()
+    equal(429, (await client.asks()).status, "status of the 101st answer in the second window")
 
 
 @check("GWY-304", needs={"time"}, timeout_s=PATIENCE_S)
 async def window_is_not_the_clocks_minute(target: Target) -> None:
     """A client limited before the end of a minute is still refused in the next minute."""
-    time = await target.timeline()
-    if not MINUTE_EDGE_MS <= time.start_ms % MINUTE_MS <= MINUTE_MS - MINUTE_EDGE_MS:
-        await time.restart(2 * MINUTE_EDGE_MS)
-    address = await used_up(target)
-    await refused_after(time, MINUTE_MS - time.start_ms % MINUTE_MS + 1_000, address, target)
-    await refused_after(time, 59_000, address, target)
+    client = await client_with_a_window(target)
+    await use_up(target, client.address, requests=target.limit - 1)
+    await client.is_refused_at(MINUTE_MS - client.time.start_ms % MINUTE_MS + 1_000)
 
 
 @check("GWY-304", needs={"time"}, timeout_s=PATIENCE_S)
 async def window_begins_with_the_first_request(target: Target) -> None:
     """One request and, half a minute later, 99: the window ends a minute after the one, for all hundred."""
-    time = await target.timeline()
-    address = target.new_address()
-    await one_more(target, address)
-    await time.at(30_000)
-    await use_up(target, address, requests=target.limit - 1)
-    await time.at(WINDOW_MS + 2_000)
-    await hundred_again(target, address, "after the first request's minute")
+    client = await client_with_a_window(target)
+    await client.time.at(30_000)
+    await use_up(target, client.address, requests=target.limit - 1)
+    client.trust_the_window()
+    await client.outlasts_the_window()
+    await client.has_a_hundred_again()
 
 
 @check("GWY-305", needs={"clock"}, timeout_s=PATIENCE_S)
@@ -73,25 +70,26 @@ async def window_resets_strictly_later(target: Target) -> None:
 @check("GWY-306", needs={"time"}, timeout_s=PATIENCE_S)
 async def refusals_do_not_extend_the_window(target: Target) -> None:
     """A client that keeps asking through its window is let in when the window ends."""
-    time = await target.timeline()
-    address = await used_up(target)
+    client = await client_with_a_window(target)
+    await use_up(target, client.address, requests=target.limit - 1)
     for second in range(5, 60, 5):
-        await time.at(second * 1_000)
-        await one_more(target, address)
-    await time.at(WINDOW_MS + 2_000)
-    answer = await one_more(target, address)
+        await client.time.at(second * 1_000)
+        await client.asks()
+    await client.outlasts_the_window()
+    answer = await client.asks()
     different(429, answer.status, "status of the answer after the window, in which the client kept asking")
 
 
 @check("GWY-306", needs={"time"}, timeout_s=PATIENCE_S)
 async def refusals_do_not_count(target: Target) -> None:
     """After 50 refusals the next window still has 100 requests."""
-    time = await target.timeline()
-    address = await used_up(target)
-    await time.at(50_000)
-    await use_up(target, address, requests=target.limit // 2)
-    await time.at(WINDOW_MS + 2_000)
-    await hundred_again(target, address, "in the window after 50 refusals")
+    client = await client_with_a_window(target)
+    await use_up(target, client.address, requests=target.limit - 1)
+    await client.time.at(30_000)
+    await use_up(target, client.address, requests=target.limit // 2)
+    client.trust_the_window()
+    await client.outlasts_the_window()
+    await client.has_a_hundred_again()
 
 
 @check("GWY-319", needs={"clock"}, timeout_s=PATIENCE_S)
@@ -117,25 +115,55 @@ async def retry_after_goes_from_60_to_1(target: Target) -> None:
 # ---- time, moved or waited for ---------------------------------------------------------------------------------------
 
 
-async def used_up(target: Target) -> str:
-    """Use up the window of a fresh client now; give its address."""
+@dataclass(frozen=True)
+class Client:
+    """A client whose window began with one request, between the timeline's start and `answered_ms` after it.
+
+    Its window ends as much later as that. Where time is moved the two are the same; where it is waited for, what
+    happens in between says nothing, and is not asked.
+    """
+
+    target: Target
+    address: str
+    time: Timeline
+    answered_ms: int
+
+    async def asks(self) -> Answer:
+        """Send one more request."""
+        return await one_more(self.target, self.address)
+
+    async def is_refused_at(self, offset_ms: int) -> None:
+        """One more request this long after the start, still in the window, is limited."""
+        await self.time.at(offset_ms)
+        answer = await self.asks()
+        self.trust_the_window()
+        equal(429, answer.status, f"status of one more request {offset_ms} ms after the window's start")
+
+    def trust_the_window(self) -> None:
+        """Say that nobody knows, if the window may have ended while the requests before this were answered."""
+        if self.time.passed_ms() >= WINDOW_MS:
+            raise WindowStraddled(f"expected answers within the window, the last came after {self.time.passed_ms()} ms")
+
+    async def outlasts_the_window(self) -> None:
+        """Let the window have ended for sure."""
+        await self.time.at(self.answered_ms + WINDOW_MS + 1_000)
+
+    async def has_a_hundred_again(self) -> None:
+        """None of the next 100 requests is limited."""
+        async with one_window():
+            answers = await use_up(self.target, self.address)
+        refused = [number for number, answer in enumerate(answers, 1) if answer.status == 429]
+        absent(refused, "numbers of the requests answered 429 among the first 100 of the second window")
+
+
+async def client_with_a_window(target: Target) -> Client:
+    """Give a fresh client with one request, made well away from the edges of the clock's minute."""
+    time = await target.timeline()
+    if not MINUTE_EDGE_MS <= time.start_ms % MINUTE_MS <= MINUTE_MS - MINUTE_EDGE_MS:
+        await time.restart(2 * MINUTE_EDGE_MS)
     address = target.new_address()
-    await use_up(target, address)
-    return address
-
-
-async def refused_after(time: Timeline, offset_ms: int, address: str, target: Target) -> None:
-    """One more request this long after the start is limited."""
-    await time.at(offset_ms)
-    answer = await one_more(target, address)
-    equal(429, answer.status, f"status of one more request {offset_ms} ms after the window's start")
-
-
-async def hundred_again(target: Target, address: str, when: str) -> None:
-    """The client has 100 requests."""
-    answers = await use_up(target, address)
-    refused = [number for number, answer in enumerate(answers, 1) if answer.status == 429]
-    absent(refused, f"numbers of the requests answered 429 among the first 100 {when}")
+    await one_more(target, address)
+    return Client(target, address, time, time.passed_ms())
 
 
 # ---- the clock -------------------------------------------------------------------------------------------------------

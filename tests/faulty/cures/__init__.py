@@ -1,0 +1,1 @@
+"""Builds that cure a hazard: they must not be accused."""

@@ -1,0 +1,1 @@
+"""Schemas with one vice each."""

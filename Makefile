@@ -25,7 +25,7 @@ export UV_CACHE_DIR ?= $(CURDIR)/$(VENV)/cache
 export PIP_NO_CACHE_DIR := 1
 endif
 
-.PHONY: help setup verify test test-docker bench lint lock clean
+.PHONY: help setup verify test test-docker faults faults-full bench lint lock clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -56,6 +56,12 @@ test: lint  ## every test of ours (ARGS go to pytest)
 
 test-docker: setup  ## the tests that need a Docker engine
 	@OPSMANTIK_TEST_DOCKER=1 $(BIN)/pytest tests/docker $(ARGS)
+
+faults: setup  ## every fault of the gallery must be killed: declared clauses, a smoke of the others, the matrix
+	@$(BIN)/opsmantik faults run $(ARGS)
+
+faults-full: setup  ## the same with every check on every fault: the whole kill matrix (an hour or two)
+	@$(BIN)/opsmantik faults run --full $(ARGS)
 
 bench: setup  ## the gateway's throughput beside pgbench on the same server
 	@$(BIN)/opsmantik bench gateway $(ARGS)

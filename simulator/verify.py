@@ -31,6 +31,7 @@ from simulator.judge.selection import Selection, read_unjudged, select
 from simulator.judge.spec import Spec
 from simulator.judge.spec import read as read_spec
 from simulator.judge.variant import Databases
+from simulator.judge.wire import without_secret
 from simulator.report import junit, results_json
 from simulator.report.terminal import Terminal
 
@@ -209,10 +210,16 @@ def _head(job: Job, prepared: Prepared) -> dict[str, object]:
         "strict": job.options.strict,
         "target": described(job.record, job.world.bundled),
         "postgres": prepared.described,
+        "asked": _asked(job),
         "sectors": job.spec.sectors,
         "checks": len(job.selection.checks),
         "clauses": len(job.selection.clauses),
     }
+
+
+def _asked(job: Job) -> dict[str, object]:
+    options = job.options
+    return {"sectors": options.sectors, "clauses": options.clauses, "bundled": job.world.bundled.arguments}
 
 
 def described(record: TargetRecord, bundled: Bundled) -> dict[str, object]:
@@ -222,7 +229,8 @@ def described(record: TargetRecord, bundled: Bundled) -> dict[str, object]:
         told["database"] = place(record.database)
     if record.start:
         told["start"] = f"{record.start.split()[0]} …"
-    return {**told, "gateway": record.gateway or ("started by `start`" if record.start else bundled.name)}
+    given = record.gateway and without_secret(record.gateway)
+    return {**told, "gateway": given or ("started by `start`" if record.start else bundled.name)}
 
 
 def _reports(directory: Path) -> None:

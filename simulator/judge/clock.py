@@ -21,8 +21,13 @@ PATH = "/__controls/clock"
 class GatewayClock:
     """Moves and reads one gateway's clock. All times are milliseconds, epoch ones in UTC."""
 
-    def __init__(self, wire: Wire) -> None:
+    def __init__(self, wire: Wire, moved: Callable[[dict[str, int]], None] = lambda _state: None) -> None:
         self._wire = wire
+        self._moved = moved
+
+    def told_to(self, moved: Callable[[dict[str, int]], None]) -> GatewayClock:
+        """Give the same clock, whose moves `moved` is told of."""
+        return GatewayClock(self._wire, moved)
 
     async def now_ms(self) -> int:
         """Read what the gateway takes for now."""
@@ -53,6 +58,7 @@ class GatewayClock:
         answer = await self._wire.send("POST", self._wire.base + PATH, [("Content-Type", "application/json")], body)
         if answer.status != HTTPStatus.OK:
             raise RuntimeError(f"{PATH} answered {answer.status} to {state}: {answer.text[:200]}")
+        self._moved(state)
 
 
 class Timeline(Protocol):

@@ -4,9 +4,10 @@ An event is one JSON object a line in `runs/<id>/events.jsonl`: `event` (its kin
 facts. Kinds of `verify`, in order:
 
 run_started      seed, version, spec_sha256, started_at, directory, strict, target (the record, without secrets),
-                 postgres (one line), sectors [id, title], checks and clauses (how many)
+                 postgres (one line), sectors [id, title], checks and clauses (how many), asked (what the command
+                 line said of the selection and of which build of ours: sectors, clauses, bundled)
 gateway_started  url, pid: of the gateway we judge, where we started it
-site_made        public_id: ours, also for sweeping up after a run that was killed
+site_made        public_id: ours, also for sweeping up after a run that was killed; row: what was inserted
 target_found     line: what the target is and how that was found out
 check_started    check, clause
 check_finished   number, total, and every field of `verdict.Outcome`

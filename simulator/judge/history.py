@@ -8,7 +8,12 @@ headers, body, encoding} or null when none came. `encoding` is `text` (the body 
 
 read: `sql`, `params` and `rows` (values that JSON has no word for are written as text).
 
-It judges nothing, and it must not know where a target keeps its secrets: no DSN ever comes here.
+variant: from here on the check also speaks to the gateway at `url`, started with the configuration `env` (null: the
+run's own) on a database to which `ddl` was applied and in which `site` is the row of its site.
+
+clock: `state` is what the gateway's clock was set to, `{"now_ms": n}` or `{"offset_ms": n}`.
+
+It judges nothing, and keeps no secrets: no DSN ever comes here, and what authorizes is not written down.
 """
 
 from __future__ import annotations
@@ -18,11 +23,14 @@ import json
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, TextIO
 
-from simulator.judge.wire import Answer, Sent
+from simulator.judge.wire import Answer, Sent, without_secret
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
+SECRET_HEADERS = frozenset({"authorization", "proxy-authorization", "cookie", "set-cookie"})
+NOT_KEPT = "(not kept)"
 Seen = Callable[[Sent, Answer | None], None]
 
 
@@ -46,6 +54,17 @@ class History:
         """Write one reading of rows."""
         self._write("read", check, {"sql": " ".join(sql.split()), "params": list(params), "rows": rows})
 
+    def variant(
+        self, check: str, url: str, env: Mapping[str, str] | None, ddl: Sequence[str], site: Mapping[str, str]
+    ) -> None:
+        """Write that a check has a gateway started otherwise."""
+        started = {"env": None if env is None else dict(env), "ddl": list(ddl), "site": dict(site)}
+        self._write("variant", check, {"url": without_secret(url), **started})
+
+    def clock_of(self, check: str) -> Callable[[dict[str, int]], None]:
+        """Give the listener that writes what this check sets the gateway's clock to."""
+        return lambda state: self._write("clock", check, {"state": state})
+
     def close(self) -> None:
         """Close the file."""
         if self._file:
@@ -68,9 +87,13 @@ def body_record(body: bytes) -> dict[str, str]:
 
 
 def _request(sent: Sent) -> dict[str, Any]:
-    headers = [list(pair) for pair in sent.headers]
-    return {"method": sent.method, "url": sent.url, "headers": headers, **body_record(sent.body)}
+    url = without_secret(sent.url)
+    return {"method": sent.method, "url": url, "headers": _kept(sent.headers), **body_record(sent.body)}
 
 
 def _answer(answer: Answer) -> dict[str, Any]:
-    return {"status": answer.status, "headers": [list(pair) for pair in answer.headers], **body_record(answer.body)}
+    return {"status": answer.status, "headers": _kept(answer.headers), **body_record(answer.body)}
+
+
+def _kept(headers: Sequence[tuple[str, str]]) -> list[list[str]]:
+    return [[name, NOT_KEPT if name.lower() in SECRET_HEADERS else value] for name, value in headers]

@@ -30,7 +30,7 @@ from simulator.judge.pacing import Pace
 from simulator.judge.rows import Rows
 from simulator.judge.site import Site, Sites
 from simulator.judge.variant import Databases, Starter
-from simulator.judge.wire import Wire
+from simulator.judge.wire import Wire, without_secret
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Coroutine
@@ -158,7 +158,8 @@ async def _found(
     wire.addressing, clients = await probe.find_addressing(wire, addresses, record, about.origin, site, month)
     controls, told = await probe.find_controls(wire, record)
     seen = _observed(rows, record, gateway)
-    opening.tell("target_found", line="; ".join([f"{about.name} at {wire.endpoint}", *about.told, clients, told, seen]))
+    head = f"{about.name} at {without_secret(wire.endpoint)}"
+    opening.tell("target_found", line="; ".join([head, *about.told, clients, told, seen]))
     if wire.addressing == "shared":
         wire.pace = Pace(record.limit, record.window_s, asyncio.get_running_loop().time)
     if wire.addressing == "source":
@@ -191,7 +192,7 @@ async def _site(opening: Opening, rows: Rows | None) -> tuple[Sites | None, Site
     public_id = opening.record.site
     if rows is None:
         return None, Site(None, public_id) if public_id else None
-    sites = Sites(rows, lambda site: opening.tell("site_made", public_id=site.public_id))
+    sites = Sites(rows, lambda site: opening.tell("site_made", public_id=site.public_id, row=dict(site.row)))
     return sites, await (sites.find(public_id) if public_id else sites.make(opening.new_public_id()))
 
 

@@ -7,13 +7,13 @@ that it cannot tell to be ours.
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import psycopg
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from simulator.judge.rows import Rows
 
@@ -29,10 +29,14 @@ class SiteRefused(Exception):
 
 @dataclass(frozen=True)
 class Site:
-    """A site of the target: `id` is its primary key (None when only known by URL), `public_id` what beacons carry."""
+    """A site of the target: `id` is its primary key (None when only known by URL), `public_id` what beacons carry.
+
+    `row` is what was inserted where we made it, column by column as text: whoever repeats a find makes it anew.
+    """
 
     id: str | None
     public_id: str
+    row: Mapping[str, str] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True)
@@ -67,7 +71,7 @@ class Sites:
         except psycopg.Error as error:
             raise SiteRefused(_refusal(error)) from error
         self._made.append(site_id)
-        site = Site(site_id, public_id)
+        site = Site(site_id, public_id, {"id": site_id, **{name: value for name, (value, _) in values.items()}})
         self._tell(site)
         return site
 

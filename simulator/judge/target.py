@@ -187,14 +187,14 @@ class Target:
     def clock(self) -> GatewayClock:
         """The gateway's clock (only with controls); it is released when the check ends."""
         self._need("clock")
-        return self._bench.clock
+        return self._watched_clock()
 
     async def timeline(self) -> Timeline:
         """Give time from now on: moved where the target has controls, waited for elsewhere."""
         self._need("time")
-        clock = self._bench.clock
-        if clock is None:
+        if self._bench.clock is None:
             return WaitedTime(self._bench.now_ms)
+        clock = self._watched_clock()
         moved = MovedTime(clock, await clock.now_ms())
         await moved.at(0)
         return moved
@@ -227,9 +227,14 @@ class Target:
             with self._excused():
                 opened = self._bench.starter.open(env, tuple(ddl), alone=alone)
                 bench = await stack.enter_async_context(opened)
+            row = bench.site.row if bench.site else {}
+            self._bench.history.variant(self._check.name, bench.wire.endpoint, env, ddl, row)
             yield Target(bench, self._check, self._seed, self._excused)
 
     # ---- inside --------------------------------------------------------------------------------------------------
+
+    def _watched_clock(self) -> GatewayClock:
+        return self._bench.clock.told_to(self._bench.history.clock_of(self._check.name))
 
     def _need(self, *any_of: str) -> None:
         if not self._check.needs.intersection(any_of):

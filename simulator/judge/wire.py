@@ -128,6 +128,12 @@ def base_of(gateway: str) -> str:
     return f"{parts.scheme}://{parts.netloc}"
 
 
+def without_secret(url: str) -> str:
+    """Give a URL without the name and password it may carry, for everything that is written down."""
+    parts = urlsplit(url)
+    return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl() if "@" in parts.netloc else url
+
+
 def merge_headers(defaults: Pairs, given: Sequence[tuple[str, str | bytes | None]]) -> list[tuple[str, str | bytes]]:
     """Add `given` to `defaults`, replacing those of the same name; the value None only removes."""
     named = {name.lower() for name, _ in given}

@@ -57,7 +57,7 @@ def run_gallery(
     database: Annotated[str, typer.Option(help="embedded, docker, or a server's DSN.")] = "embedded",
     seed: Annotated[int | None, typer.Option(help="Repeat a run's choices.")] = None,
 ) -> None:
-    """Try every fault, and draw the kill matrix.
+    """Try every fault and the healthy build, or the faults that are named, and draw the kill matrix.
 
     Exit 1: a fault survived, a clause in force breaks nobody, or a healthy build was accused.
     """
@@ -73,7 +73,7 @@ def run_gallery(
         first_address=secrets.randbits(32),
         environment=dict(os.environ),
     )
-    trials, directory = run(_chosen(names or []), options, world, tell)
+    trials, directory = run(_chosen(names) if names else [None, *gallery().values()], options, world, tell)
     lines, wrong = conclude(trials, directory, whole=not names)
     typer.echo("\n" + "\n".join(lines))
     raise typer.Exit(FAILED if wrong else 0)
@@ -85,7 +85,7 @@ def tell(event: Event) -> None:
         scope = "all checks" if event["scope"] == "full" else "declared clauses and a smoke"
         typer.echo(f"opsmantik faults  seed {event['seed']}  version {event['version']}")
         typer.echo(f"spec    {event['spec_sha256'][:16]}\nrows    {event['postgres']}\nrun     {event['directory']}")
-        typer.echo(f"{event['faults']} faults and the healthy build, {event['lanes']} at a time: {scope}\n")
+        typer.echo(f"{event['builds']} builds, {event['lanes']} at a time: {scope}\n")
     elif event["event"] == "fault_judged":
         typer.echo("\n".join(_lines(event)))
     elif event["event"] == "gallery_finished":
@@ -106,4 +106,4 @@ def _chosen(globs: list[str]) -> list[Fault]:
     for glob in globs:
         if not any(fnmatchcase(name, glob) for name in known):
             raise UnknownFault.named(glob, list(known))
-    return [fault for name, fault in known.items() if not globs or any(fnmatchcase(name, glob) for glob in globs)]
+    return [fault for name, fault in known.items() if any(fnmatchcase(name, glob) for glob in globs)]

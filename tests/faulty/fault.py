@@ -15,6 +15,9 @@ from typing import Any
 import schema.databases
 from schema.connection import connect
 
+# Stands for what an owner has from its base and not of its own.
+_INHERITED = object()
+
 
 class UnknownFault(Exception):
     """No fault has this name."""
@@ -69,13 +72,16 @@ class Fault:
     @contextmanager
     def installed(self) -> Iterator[None]:
         """Make this process faulty for a while."""
-        before = [(owner, name, vars(owner)[name]) for owner, name, _ in self._places()]
+        before = [(owner, name, vars(owner).get(name, _INHERITED)) for owner, name, _ in self._places()]
         self.install()
         try:
             yield
         finally:
             for owner, name, original in before:
-                setattr(owner, name, original)
+                if original is _INHERITED:
+                    delattr(owner, name)
+                else:
+                    setattr(owner, name, original)
 
     def _places(self) -> list[tuple[Any, str, Any]]:
         places = [(*_locate(place), replacement) for place, replacement in self.replacements.items()]

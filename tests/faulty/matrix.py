@@ -6,6 +6,7 @@ Decides marks and what is worth a row or a column. It must not know how a build 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from simulator.report.words import plain
@@ -22,18 +23,23 @@ LEGEND = f"{KILLED} kills as declared · {SURVIVED} declared and did not kill ·
 
 @dataclass(frozen=True)
 class Matrix:
-    """A run of the gallery. `toothless`: clauses in force that no fault declares; `excused`: those with a reason."""
+    """A run of the gallery. `toothless`: clauses in force that no fault declares; `excused`: those with a reason.
+
+    Where only a part of the gallery ran, `toothless` is None: nobody asked.
+    """
 
     spec: Spec
     trials: tuple[Trial, ...]
-    toothless: tuple[str, ...]
+    toothless: tuple[str, ...] | None
     excused: dict[str, str]
     head: dict[str, object]
 
-    @property
+    @cached_property
     def faults(self) -> list[Trial]:
-        """The columns: builds that must be killed."""
-        return [trial for trial in self.trials if not trial.must_be_clean]
+        """The columns: builds that must be killed, in the order of the first clause that kills them (a diagonal)."""
+        order = {clause.id: place for place, clause in enumerate(self.spec.clauses)}
+        columns = [trial for trial in self.trials if not trial.must_be_clean]
+        return sorted(columns, key=lambda trial: min(order.get(clause, 0) for clause in trial.declared))
 
     @property
     def clean(self) -> list[Trial]:
@@ -74,8 +80,9 @@ def summary(matrix: Matrix) -> list[str]:
         kind = "the healthy build" if trial.fault is None else f"the cure {trial.name}"
         found = "; ".join(trial.wrong) or f"not accused by any of {len(trial.verdicts)} clauses"
         lines.append(f"{kind}: {found}")
-    bare = ", ".join(matrix.toothless) or "none"
-    lines.append(f"{len(matrix.toothless)} clauses in force that no fault breaks: {bare}")
+    if matrix.toothless is not None:
+        bare = ", ".join(matrix.toothless) or "none"
+        lines.append(f"{len(matrix.toothless)} clauses in force that no fault breaks: {bare}")
     return lines + [f"{clause} cannot be broken alone: {reason}" for clause, reason in matrix.excused.items()]
 
 

@@ -38,8 +38,8 @@ def conclude(trials: Sequence[Trial], directory: Path, *, whole: bool) -> tuple[
 def _matrix(trials: Sequence[Trial], directory: Path, *, whole: bool) -> Matrix:
     spec = read_spec(SPEC)
     faults = [trial.fault for trial in trials if trial.fault]
-    bare = toothless(spec, REGISTRY.values(), faults) if whole else []
-    return Matrix(spec, tuple(trials), tuple(bare), read_unbroken() if whole else {}, _head(directory))
+    bare = tuple(toothless(spec, REGISTRY.values(), faults)) if whole else None
+    return Matrix(spec, tuple(trials), bare, read_unbroken() if whole else {}, _head(directory))
 
 
 def _head(directory: Path) -> dict[str, object]:

@@ -85,9 +85,9 @@ class Gallery:
 
 
 def run(
-    faults: Sequence[Fault], options: GalleryOptions, world: World, listen: Callable[[events.Event], None]
+    builds: Sequence[Fault | None], options: GalleryOptions, world: World, listen: Callable[[events.Event], None]
 ) -> tuple[list[Trial], Path]:
-    """Try the healthy build and these faults; gives what became of each, and the run's directory."""
+    """Try these builds, None being the healthy one; gives what became of each, and the run's directory."""
     directory = events.new_directory(options.runs, world.now_ms())
     with ExitStack() as stack:
         stream = events.Stream(directory, world.now_ms)
@@ -99,26 +99,26 @@ def run(
         gallery = Gallery(
             options, world, read_spec(SPEC), directory, server.admin_dsn, template, stream, asyncio.Lock()
         )
-        stream.tell("gallery_started", **_head(gallery, faults, server.described))
+        stream.tell("gallery_started", **_head(gallery, builds, server.described))
         began = world.now_ms()
-        trials = asyncio.run(try_all(gallery, [None, *faults]))
+        trials = asyncio.run(try_all(gallery, builds))
         wrong = sum(bool(one.wrong) for one in trials)
         stream.tell("gallery_finished", duration_ms=world.now_ms() - began, wrong=wrong)
     return trials, directory
 
 
-async def try_all(gallery: Gallery, faults: Sequence[Fault | None]) -> list[Trial]:
-    """Try each, None being the healthy build; those that take longest first, so that the lanes end together."""
+async def try_all(gallery: Gallery, builds: Sequence[Fault | None]) -> list[Trial]:
+    """Try each; those that take longest first, so that the lanes end together."""
     trials: dict[int, Trial] = {}
     lanes = asyncio.Semaphore(gallery.options.lanes)
 
     async def within(place: int) -> None:
         async with lanes:
-            trials[place] = await _tried(gallery, faults[place])
-        gallery.stream.tell("fault_judged", number=len(trials), total=len(faults), **_told(trials[place]))
+            trials[place] = await _tried(gallery, builds[place])
+        gallery.stream.tell("fault_judged", number=len(trials), total=len(builds), **_told(trials[place]))
 
     async with asyncio.TaskGroup() as group:
-        for place in sorted(range(len(faults)), key=lambda place: -len(gallery.selection(faults[place]).checks)):
+        for place in sorted(range(len(builds)), key=lambda place: -len(gallery.selection(builds[place]).checks)):
             group.create_task(within(place))
     return [trials[place] for place in sorted(trials)]
 
@@ -185,7 +185,7 @@ def _nobody(_kind: str, /, **_facts: object) -> None:
     """A hundred runs in one: of each only its end is told."""
 
 
-def _head(gallery: Gallery, faults: Sequence[Fault], postgres: str) -> dict[str, object]:
+def _head(gallery: Gallery, builds: Sequence[Fault | None], postgres: str) -> dict[str, object]:
     return {
         "seed": gallery.options.seed,
         "scope": gallery.options.scope,
@@ -193,7 +193,7 @@ def _head(gallery: Gallery, faults: Sequence[Fault], postgres: str) -> dict[str,
         "spec_sha256": gallery.spec.sha256,
         "directory": str(gallery.directory),
         "postgres": postgres,
-        "faults": len(faults),
+        "builds": len(builds),
         "lanes": gallery.options.lanes,
     }
 

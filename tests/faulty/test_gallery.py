@@ -88,7 +88,7 @@ def test_every_place_of_a_replacement_exists_and_is_put_back() -> None:
         with fault.installed():
             pass
         for owner, name, replacement in fault._places():
-            assert vars(owner)[name] is not replacement, f"{fault.name}: {name}"
+            assert getattr(owner, name) is not replacement, f"{fault.name}: {name}"
 
 
 def test_a_replacement_of_nothing_is_refused() -> None:

@@ -40,9 +40,7 @@ def sample() -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def trials(
-    postgres: PostgresServer, template: str, tmp_path_factory: pytest.TempPathFactory
-) -> dict[str, Trial]:
+def trials(postgres: PostgresServer, template: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Trial]:
     """Try the sample once, two builds at a time."""
     directory = tmp_path_factory.mktemp("gallery")
     now_ms = lambda: time.time_ns() // 1_000_000  # noqa: E731 - the world's clock, as the command line gives it

@@ -14,6 +14,6 @@ def refuse_limit_too_hopefully(admission: Admission, now_ms: int) -> Answer:
 FAULT = Fault(
     name="rounds-the-retry-down",
     vice="`Retry-After` is rounded down: whoever obeys is refused once more.",
-    killed_by=("GWY-320", "GWY-323"),
+    killed_by=("GWY-323",),
     replacements={"reference.gateway._refuse_limit": refuse_limit_too_hopefully},
 )

@@ -19,6 +19,8 @@ CONNECT_TIMEOUT_S = 5
 class PostgresUnavailable(Exception):  # it names a state of the world, and callers read it so
     """No Postgres to work on. The message is one sentence: expected, came, do next."""
 
+    exit_code = 2
+
 
 def connect(dsn: str) -> psycopg.Connection:
     """Open an autocommit connection, or raise PostgresUnavailable."""

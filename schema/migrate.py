@@ -27,6 +27,8 @@ TABLE = "public.opsmantik_migrations"
 class MigrationRefused(Exception):  # a refusal, told in one sentence
     """Nothing was applied. The message is one sentence: expected, came, do next."""
 
+    exit_code = 2
+
 
 @dataclass(frozen=True)
 class Migration:

@@ -1,17 +1,17 @@
 """See the vice."""
 
 from typing import Any
+from uuid import UUID
 
 from reference.gateway import Gateway
-from reference.payload import Beacon, site_spellings
+from reference.payload import Beacon
 from tests.faulty.fault import Fault
 
 _fault_fields = Gateway._fault_fields
 
 
 def fields_of_normal_ids(self: Gateway, error: Exception, beacon: Beacon) -> dict[str, Any]:
-    _, regrouped, *_ = [*(site_spellings(beacon.site) or ()), beacon.site, beacon.site]
-    return _fault_fields(self, error, beacon) | {"site_id": regrouped}
+    return _fault_fields(self, error, beacon) | {"site_id": str(UUID(beacon.site))}
 
 
 FAULT = Fault(

@@ -15,7 +15,7 @@ async def insert_this_month(self: Gateway, visit: Visit, session: StoredSession,
 
 
 FAULT = Fault(
-    name="stores-the-event-in-the-gateway-s-month",
+    name="stores-the-event-in-the-gateways-month",
     vice="The event's month is the gateway's, whatever its session's is.",
     killed_by=("GWY-802",),
     replacements={"reference.gateway.Gateway._insert_event": insert_this_month},

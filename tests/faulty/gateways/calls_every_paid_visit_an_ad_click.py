@@ -11,7 +11,7 @@ def metadata_of_paid_ads(visit: Visit) -> dict[str, Any]:
 
 
 FAULT = Fault(
-    name="calls-every-paid-visit-an-ad-s",
+    name="calls-every-paid-visit-an-ad-click",
     vice="is_attributed_to_ads is true for whatever was paid for, utm and social included.",
     killed_by=("GWY-707",),
     replacements={"reference.visit.event_metadata": metadata_of_paid_ads},

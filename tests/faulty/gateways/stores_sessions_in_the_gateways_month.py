@@ -15,7 +15,7 @@ async def enrich_with_its_own_month(self: Gateway, *what: Any) -> Visit:
 
 
 FAULT = Fault(
-    name="stores-sessions-in-the-gateway-s-month",
+    name="stores-sessions-in-the-gateways-month",
     vice="The month is the gateway's own, whatever the client sent as sm.",
     killed_by=("GWY-603", "GWY-624"),
     replacements={"reference.gateway.Gateway._enrich": enrich_with_its_own_month},

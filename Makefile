@@ -25,7 +25,7 @@ export UV_CACHE_DIR ?= $(CURDIR)/$(VENV)/cache
 export PIP_NO_CACHE_DIR := 1
 endif
 
-.PHONY: help setup verify test test-docker faults faults-full bench lint lock clean
+.PHONY: help setup verify test test-docker faults faults-full limiter-runs races bench lint lock clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -43,7 +43,7 @@ $(STAMP): requirements.lock pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv --without-pip $(VENV)
 	@test -x $(UV) || { $(PYTHON) -m venv $(VENV)/tools && \
 	  $(VENV)/tools/bin/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION); }
-	@$(UV) pip sync --system-certs --quiet --python $(BIN)/python --require-hashes requirements.lock
+	@$(UV) pip sync --system-certs --quiet --compile-bytecode --python $(BIN)/python --require-hashes requirements.lock
 	@$(UV) pip install --system-certs --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
 	@touch $@
 
@@ -60,8 +60,15 @@ test-docker: setup  ## the tests that need a Docker engine
 faults: setup  ## every fault of the gallery must be killed: declared clauses, a smoke of the others, the matrix
 	@$(BIN)/opsmantik faults run $(ARGS)
 
-faults-full: setup  ## the same with every check on every fault: the whole kill matrix (an hour or two)
+faults-full: setup  ## the same with every check on every fault: the whole kill matrix (two hours and more)
 	@$(BIN)/opsmantik faults run --full $(ARGS)
+
+limiter-runs: setup  ## the limiter's fingerprint: 200 runs on a moved clock, every fault, 20 side by side in real time
+	@OPSMANTIK_LIMITER_RUNS=200 $(BIN)/pytest tests/simulator/limiter $(ARGS)
+	@$(BIN)/python -m tests.simulator.limiter.side_by_side
+
+races: setup  ## four races, twenty requests at once, fifty rounds: refused, lost, doubled
+	@$(BIN)/opsmantik races $(ARGS)
 
 bench: setup  ## the gateway's throughput beside pgbench on the same server
 	@$(BIN)/opsmantik bench gateway $(ARGS)

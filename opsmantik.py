@@ -31,6 +31,11 @@ COMMANDS = {
     "site": Mount("reference.cli"),
     "schema": Mount("schema.cli", app="app", whole=True),
     "spec": Mount("simulator.cli"),
+    "limiter": Mount("simulator.limiter.cli", faulty=True),
+    "cors": Mount("simulator.cors_matrix.cli", faulty=True),
+    "races": Mount("simulator.races.cli", faulty=True),
+    "report": Mount("simulator.report.cli"),
+    "compare": Mount("simulator.report.cli"),
     "bench": Mount("reference.cli"),
     "faults": Mount("tests.faulty.cli", whole=True),
 }

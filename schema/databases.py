@@ -2,10 +2,15 @@
 
 Decides names and how a copy is made; knows nothing of what a test does in one. Names carry a random part that the
 server makes, so that any number of runs may share a server.
+
+A run on a server that outlives it takes a lease: an advisory lock, held by its connection however the run ends. The
+names of what it makes carry the lease's number, so that the next run can tell what a dead one left, and drops it.
 """
 
 from __future__ import annotations
 
+import re
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 import psycopg
@@ -16,14 +21,34 @@ from schema.connection import PostgresUnavailable, connect, parse, place
 from schema.migrate import apply
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date
 
 PREFIX = "opsmantik_"
+# The first half of the advisory locks that are leases; the second half is the lease's number.
+LEASES = 1_869_640_557
+_DROP = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)")
+_LEASED = re.compile(r"opsmantik_(?:template|clone)_([0-9a-f]{8})_[0-9a-f]{32}")
 
 
-def make_template(admin_dsn: str, today: date | None = None) -> str:
-    """Make a migrated database that nobody may connect to, and give its name. `today` as for migrate.apply."""
-    name = _create(admin_dsn, None, "template")
+@contextmanager
+def lease(admin_dsn: str) -> Iterator[str]:
+    """Hold a lease on a server, drop what dead ones left there, and give what `make_template` takes as `leased`."""
+    with connect(admin_dsn) as conn:
+        number = conn.execute("SELECT (random() * 2147483647)::integer").fetchone()[0]
+        conn.execute("SELECT pg_advisory_lock(%s, %s)", (LEASES, number))
+        for name in _abandoned(conn):
+            with suppress(psycopg.errors.InsufficientPrivilege):  # another role's: that role's next run drops it
+                conn.execute(_DROP.format(sql.Identifier(name)))
+        yield f"{number:08x}"
+
+
+def make_template(admin_dsn: str, today: date | None = None, leased: str = "") -> str:
+    """Make a migrated database that nobody may connect to, and give its name. `today` as for migrate.apply.
+
+    What is cloned from it is under the same lease.
+    """
+    name = _create(admin_dsn, None, f"template_{leased}" if leased else "template")
     try:
         apply(dsn_for(admin_dsn, name), today)
         with connect(admin_dsn) as conn:
@@ -36,14 +61,16 @@ def make_template(admin_dsn: str, today: date | None = None) -> str:
 
 def clone(admin_dsn: str, template: str, name: str | None = None) -> str:
     """Make a copy of the template and give its DSN."""
-    return dsn_for(admin_dsn, _create(admin_dsn, name, "clone", template))
+    leased = _LEASED.fullmatch(template)
+    purpose = f"clone_{leased[1]}" if leased else "clone"
+    return dsn_for(admin_dsn, _create(admin_dsn, name, purpose, template))
 
 
 def drop(admin_dsn: str, dsn_or_name: str) -> None:
     """Drop a database, whoever is connected to it. One that is gone is nothing."""
     name = parse(dsn_or_name)["dbname"] if _is_dsn(dsn_or_name) else dsn_or_name
     with connect(admin_dsn) as conn:
-        conn.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+        conn.execute(_DROP.format(sql.Identifier(name)))
 
 
 def dsn_for(admin_dsn: str, name: str) -> str:
@@ -64,6 +91,16 @@ def _create(admin_dsn: str, name: str | None, purpose: str, template: str | None
                 " use a DSN of a role with CREATEDB, or --database embedded",
             ) from error
     return chosen
+
+
+def _abandoned(conn: psycopg.Connection) -> list[str]:
+    """Name the databases whose lease nobody holds. Locks are seen from every database of the server."""
+    held = conn.execute(
+        "SELECT objid::bigint FROM pg_locks WHERE locktype = 'advisory' AND classid::bigint = %s", [LEASES]
+    )
+    living = {f"{number:08x}" for (number,) in held}
+    names = [name for (name,) in conn.execute("SELECT datname FROM pg_database ORDER BY datname")]
+    return [name for name in names if (leased := _LEASED.fullmatch(name)) and leased[1] not in living]
 
 
 def _fresh_name(conn: psycopg.Connection, purpose: str) -> str:

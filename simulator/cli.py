@@ -44,6 +44,23 @@ def verify(
     start: Annotated[str | None, typer.Option(help="Command that starts it, with {port} and {database}.")] = None,
     sector: Annotated[list[str] | None, typer.Option(help="Only this sector (SCH, GWY, TRK, HAZ).")] = None,
     clause: Annotated[list[str] | None, typer.Option(help="Only these ids; globs such as 'GWY-1*'.")] = None,
+    exclude: Annotated[list[str] | None, typer.Option(help="Not these ids; globs such as 'HAZ-*'.")] = None,
+    last_failed: Annotated[
+        bool, typer.Option("--last-failed", help="Only what failed in the latest run; all, if nothing did.")
+    ] = False,
+    smoke: Annotated[
+        bool, typer.Option("--smoke", help="Of each section one check that costs a request or two.")
+    ] = False,
+    slow: Annotated[
+        bool, typer.Option("--slow", help="Where all of us are one client: wait for as many windows as it takes.")
+    ] = False,
+    order: Annotated[int | None, typer.Option(metavar="SEED", help="Begin the checks in a shuffled order.")] = None,
+    baseline: Annotated[
+        Path | None, typer.Option(help="Known deviations (TOML): exit 1 for a new one, and for one that has gone.")
+    ] = None,
+    against: Annotated[
+        str | None, typer.Option(help="A second build, judged as well: its URL or a TOML file; where do they differ?")
+    ] = None,
     strict: Annotated[bool, typer.Option("--strict", help="SHOULD and MAY count, too.")] = False,
     require: Annotated[list[str] | None, typer.Option(help=f"Exit 3 without it: {', '.join(REQUIRABLE)}.")] = None,
     seed: Annotated[int | None, typer.Option(help="Repeat a run's choices.")] = None,
@@ -63,6 +80,12 @@ def verify(
         seed=secrets.randbits(32) if seed is None else seed,
         sectors=sector or (),
         clauses=clause or (),
+        excluded=exclude or (),
+        last_failed=last_failed,
+        smoke=smoke,
+        order=order,
+        slow=slow,
+        baseline=baseline,
         strict=strict,
         required=_required(require or []),
         keep=keep,
@@ -79,6 +102,11 @@ def verify(
         environment=dict(os.environ),
         bundled=_bundled(context.obj, record),
     )
+    if against:
+        from simulator import against as comparing  # noqa: PLC0415 - see above
+
+        both = record, comparing.second_record(record, against)
+        raise typer.Exit(comparing.verify_both(both, options, world, console))
     raise typer.Exit(verifying.verify(record, options, world, console))
 
 
@@ -149,7 +177,9 @@ def _list(console: Console, options: object) -> None:
     from simulator import verify as verifying  # noqa: PLC0415 - see verify
     from simulator.judge.selection import read_unjudged  # noqa: PLC0415
 
-    _, selection = verifying.selected(options)
+    _, selection, remark = verifying.selected(options)
+    if remark:
+        console.print(remark, soft_wrap=True)
     rooms = read_unjudged(verifying.UNJUDGED)
     for clause in selection.clauses:
         console.print(f"{clause.id}  {clause.level:<6}  {plain(clause.sentence)}", soft_wrap=True)

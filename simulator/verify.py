@@ -21,18 +21,20 @@ from schema.connection import PostgresUnavailable, place
 from schema.migrate import MigrationRefused
 from schema.postgres import PostgresServer, provide
 from simulator.judge import events
+from simulator.judge.baseline import read as read_baseline
 from simulator.judge.check import REGISTRY
 from simulator.judge.gateway_process import GatewayCommand
 from simulator.judge.history import History
 from simulator.judge.judging import Judgement, Terms, judge
+from simulator.judge.memory import last_failed
 from simulator.judge.opening import Opening
 from simulator.judge.record import Bundled
-from simulator.judge.selection import Selection, read_unjudged, select
+from simulator.judge.selection import Asked, Selection, choose, read_unjudged
 from simulator.judge.spec import Spec
 from simulator.judge.spec import read as read_spec
 from simulator.judge.variant import Databases
 from simulator.judge.wire import without_secret
-from simulator.report import junit, results_json
+from simulator.report import artefacts
 from simulator.report.terminal import Terminal
 
 if TYPE_CHECKING:
@@ -40,6 +42,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
+    from simulator.judge.baseline import Known
     from simulator.judge.record import TargetRecord
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -69,11 +72,21 @@ class World:
 
 @dataclass(frozen=True)
 class VerifyOptions:
-    """What to judge and how strictly. `required`: capabilities without which the run has not answered."""
+    """What to judge and how strictly. `required`: capabilities without which the run has not answered.
+
+    `last_failed`, `smoke`: only those. `order` shuffles the checks. `slow`: wait for a shared client's windows.
+    `baseline`: a file of known deviations.
+    """
 
     seed: int
     sectors: Sequence[str] = ()
     clauses: Sequence[str] = ()
+    excluded: Sequence[str] = ()
+    last_failed: bool = False
+    smoke: bool = False
+    order: int | None = None
+    slow: bool = False
+    baseline: Path | None = None
     strict: bool = False
     required: Sequence[str] = ()
     keep: bool = False
@@ -103,36 +116,62 @@ class Job:
     world: World
     spec: Spec
     selection: Selection
+    baseline: Mapping[str, Known] | None
     directory: Path
 
 
-def selected(options: VerifyOptions) -> tuple[Spec, Selection]:
-    """Read the spec and choose what the options name."""
-    spec = read_spec(SPEC)
-    return spec, select(spec, REGISTRY, options.sectors, options.clauses)
+def selected(options: VerifyOptions) -> tuple[Spec, Selection, str]:
+    """Read the spec and choose what the options name; gives also what there is to say about that choice."""
+    spec, failed, remark = read_spec(SPEC), None, ""
+    if options.last_failed:
+        found, remark = last_failed(options.runs)
+        failed = found or None
+    asked = Asked(options.sectors, options.clauses, options.excluded, failed, smoke=options.smoke)
+    return spec, choose(spec, REGISTRY, asked), remark
 
 
 def verify(record: TargetRecord, options: VerifyOptions, world: World, console: Console) -> int:
     """Judge a target and give the exit code. Errors that keep it from being judged are raised (`exit_code`)."""
-    spec, selection = selected(options)
-    job = Job(record, options, world, spec, selection, events.new_directory(options.runs, world.now_ms()))
+    job = prepared_job(record, options, world, console)
+    judgement = run(job, console)
+    return INTERRUPTED if judgement.interrupted else judgement.exit_code
+
+
+def prepared_job(record: TargetRecord, options: VerifyOptions, world: World, console: Console) -> Job:
+    """Read all that a run needs to know before it begins, and make its directory."""
+    spec, selection, remark = selected(options)
+    baseline = read_baseline(options.baseline, spec) if options.baseline else None
+    if remark:
+        console.print(remark, soft_wrap=True)
+    directory = events.new_directory(options.runs, world.now_ms())
+    return Job(record, options, world, spec, selection, baseline, directory)
+
+
+def run(job: Job, console: Console) -> Judgement:
+    """Judge one target in its own run directory, and write every report."""
     with ExitStack() as stack:
-        stack.callback(_reports, job.directory)
-        stream = events.Stream(job.directory, world.now_ms)
+        stack.callback(_reports, job.directory, console)
+        stream = events.Stream(job.directory, job.world.now_ms)
         stack.callback(stream.close)
         terminal = Terminal(console)
         stack.callback(terminal.close)
         stream.listen(terminal)
-        prepared = stack.enter_context(_database(record))
+        prepared = stack.enter_context(database_of(job.record))
         stream.tell("run_started", **_head(job, prepared))
-        judgement = _judged(job, prepared, stream)
-    return INTERRUPTED if judgement.interrupted else judgement.exit_code
+        return _judged(job, prepared, stream)
 
 
 def _judged(job: Job, prepared: Prepared, stream: events.Stream) -> Judgement:
     options, now_ms = job.options, job.world.now_ms
     terms = Terms(
-        job.selection, read_unjudged(UNJUDGED), options.seed, now_ms, strict=options.strict, required=options.required
+        job.selection,
+        read_unjudged(UNJUDGED),
+        options.seed,
+        now_ms,
+        strict=options.strict,
+        required=options.required,
+        order=options.order,
+        baseline=job.baseline,
     )
     with closing(History(job.directory / "history.jsonl", now_ms)) as history:
         opening = Opening(
@@ -147,6 +186,8 @@ def _judged(job: Job, prepared: Prepared, stream: events.Stream) -> Judgement:
             now_ms=now_ms,
             tell=stream.tell,
             keep=options.keep,
+            slow=options.slow,
+            runs=options.runs,
         )
         try:
             return asyncio.run(_stoppable(opening, terms))
@@ -169,7 +210,7 @@ def _stray(context: dict[str, object]) -> str:
 
 
 @contextmanager
-def _database(record: TargetRecord) -> Iterator[Prepared]:
+def database_of(record: TargetRecord) -> Iterator[Prepared]:
     """Give the run's database: theirs by DSN, or one cloned from a template on a server of our choice."""
     try:
         with ExitStack() as stack:
@@ -192,7 +233,8 @@ def _provided(source: str) -> AbstractContextManager[PostgresServer]:
 
 
 def _own(server: PostgresServer, stack: ExitStack) -> Prepared:
-    template = databases.make_template(server.admin_dsn)
+    leased = stack.enter_context(databases.lease(server.admin_dsn))
+    template = databases.make_template(server.admin_dsn, leased=leased)
     stack.callback(databases.drop, server.admin_dsn, template)
     dsn = databases.clone(server.admin_dsn, template)
     stack.callback(databases.drop, server.admin_dsn, dsn)
@@ -233,7 +275,8 @@ def described(record: TargetRecord, bundled: Bundled) -> dict[str, object]:
     return {**told, "gateway": given or ("started by `start`" if record.start else bundled.name)}
 
 
-def _reports(directory: Path) -> None:
-    told = list(events.read(directory))
-    results_json.write(told, directory / "results.json")
-    junit.write(told, directory / "junit.xml")
+def _reports(directory: Path, console: Console) -> None:
+    """Write every report, however the run ended; the last line of one that came to its end names the page."""
+    page = artefacts.write_all(directory)
+    if page and any(event["event"] == "run_finished" for event in events.read(directory)):
+        console.print(f"report  {page}", soft_wrap=True)

@@ -52,6 +52,9 @@ def call(*arguments: str, monkeypatch: pytest.MonkeyPatch) -> int:
         (["verify", "--sector", "XYZ"], ["expected a sector of", "XYZ"]),
         (["verify", "--target", "/no/such.toml"], ["expected a target record", "/no/such.toml"]),
         (["verify", "--gateway", NOBODY, "--runs", "/proc/no"], ["expected to write in /proc/no"]),
+        (["verify", "--exclude", "GWY-000"], ["expected a clause id", "GWY-000"]),
+        (["verify", "--baseline", "/no/such.toml"], ["expected a baseline at /no/such.toml", "--baseline"]),
+        (["verify", "--against", "nonsense"], ["expected --gateway as http", "nonsense"]),
         (["verify", "--require", "luck"], ["--require", "luck"]),
         (["spec", "GWY-000"], ["expected a clause id", "GWY-000"]),
         (["nonsense"], ["nonsense"]),
@@ -149,7 +152,7 @@ def test_a_gateway_is_judged_by_url_and_dsn_and_nothing_stays(database: str, tmp
     code, results = judge_by_url(database, tmp_path, "--database", database, *named)
     assert code == 0
     assert "origin http://localhost:3000 (found by asking)" in results["target"]["found"]
-    assert "two addresses both showed Remaining 99" in results["target"]["found"]
+    assert "addresses all showed Remaining 99" in results["target"]["found"]
     assert {clause["verdict"] for clause in results["clauses"]} <= {"valid", "not observable"}
     assert rows(database) == 0
 

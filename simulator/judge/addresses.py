@@ -7,23 +7,22 @@ start is drawn once a run by an entry point (`start`), never from the seed.
 from __future__ import annotations
 
 _BLOCK = 254  # last parts 1 to 254: an anonymised address (x.y.z.0) is never the address itself
-_FORWARDED = ("10", 1 << 16)
-_LOOPBACK = ("127", 1 << 16)
+_BLOCKS = 1 << 16
 
 
 class Addresses:
-    """Hands out IPv4 addresses, each once: 10.x.y.z to be forwarded, 127.x.y.z to call from."""
+    """Hands out IPv4 addresses, each once: 10.x.y.z to be forwarded, 127.x.y.z to call from (`loopback`)."""
 
     def __init__(self, start: int, *, loopback: bool = False) -> None:
-        self._first, self._blocks = _LOOPBACK if loopback else _FORWARDED
-        self._next = start % (self._blocks * _BLOCK)
+        self.loopback = loopback
+        self._next = start % (_BLOCKS * _BLOCK)
         self._given: set[str] = set()
 
     def fresh(self) -> str:
         """Give the next address."""
         block, last = divmod(self._next, _BLOCK)
-        self._next = (self._next + 1) % (self._blocks * _BLOCK)
-        address = f"{self._first}.{block >> 8}.{block & 255}.{last + 1}"
+        self._next = (self._next + 1) % (_BLOCKS * _BLOCK)
+        address = f"{127 if self.loopback else 10}.{block >> 8}.{block & 255}.{last + 1}"
         self._given.add(address)
         return address
 

@@ -5,6 +5,7 @@ The wire keys (blueprint 2.2) get their names here and nowhere else in the judge
 
 from __future__ import annotations
 
+import json
 from typing import Any, Final
 
 
@@ -32,6 +33,16 @@ def page_view(*, site: str | Omit, session: str, month: str, fingerprint: str) -
         "r": "",
         "meta": {"fp": fingerprint, "gclid": None},
     }
+
+
+def inventions_in(body: str) -> set[str]:
+    """Give the session id and the fingerprint that a body carries, if it is a beacon of ours."""
+    try:
+        beacon = json.loads(body)
+        found = (beacon.get("sid"), (beacon.get("meta") or {}).get("fp"))
+    except (ValueError, AttributeError):
+        return set()
+    return {one for one in found if isinstance(one, str) and one}
 
 
 def depart(body: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:

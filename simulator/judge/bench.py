@@ -45,8 +45,8 @@ class Bench:
     month_without_partition: str
     died: Callable[[], Awaitable[str | None]]
     now_ms: Callable[[], int]
-    # Session ids we invented: what a site that is not ours is swept by.
-    sids: set[str] = field(default_factory=set)
+    # Session ids and fingerprints we invented: what a site that is not ours is swept by.
+    inventions: set[str] = field(default_factory=set)
     limit: int = 100
     window_s: int = 60
     production: bool = False

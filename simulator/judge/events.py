@@ -7,14 +7,21 @@ run_started      seed, version, spec_sha256, started_at, directory, strict, targ
                  postgres (one line), sectors [id, title], checks and clauses (how many), asked (what the command
                  line said of the selection and of which build of ours: sectors, clauses, bundled)
 gateway_started  url, pid: of the gateway we judge, where we started it
+swept            run, sites: what a run that was killed had left in this database was removed, by this run's first act;
+                 in the killed run's own file as its last line
+site_begun       public_id: a site is about to be made, also for sweeping up after a run that is killed
+site_found       public_id, since (as the database writes it), first_address: a site of theirs that we visit
+row_made         table, column, value, referrer, referring: a row that a site of ours wanted to refer to
 site_made        public_id: ours, also for sweeping up after a run that was killed; row: what was inserted
 target_found     line: what the target is and how that was found out
 check_started    check, clause
 check_finished   number, total, and every field of `verdict.Outcome`
 clause_judged    id, level, sector, section, sentence, source, breaks, verdict, room, checks (outcomes)
-put_away         public_id: of the run's site; all that was made with it is gone
+put_away         public_ids: of the sites this run made or visited; all that was made there is gone
+kept             nothing of this run is put away, because somebody wants to look at it
 left_behind      what, why: something of ours that could not be removed
 stray_error      what: an error in the harness that nobody waited for; no verdict rests on it
+baseline_compared  known, gone, unseen (entries of the baseline), new (clause ids): only where a baseline was given
 run_finished     exit_code, interrupted, duration_ms, counts (verdict -> clauses)
 
 It decides names and places. It must not know what a verdict means.
@@ -22,10 +29,11 @@ It decides names and places. It must not know what a verdict means.
 
 from __future__ import annotations
 
+import fcntl
 import json
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -45,6 +53,8 @@ class Stream:
 
     def __init__(self, directory: Path, now_ms: Callable[[], int]) -> None:
         self._file = (directory / "events.jsonl").open("a", encoding="utf-8", buffering=1)
+        # Held as long as the run lives, however it ends: so a later run knows that it may sweep up after this one.
+        lock(self._file)
         self._now_ms = now_ms
         self._listeners: list[Listener] = []
 
@@ -64,6 +74,15 @@ class Stream:
     def close(self) -> None:
         """Close the file."""
         self._file.close()
+
+
+def lock(file: TextIO) -> bool:
+    """Take the lock on a run's events; False if that run still lives (or the file system has no locks)."""
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
 
 
 def read(directory: Path) -> Iterator[Event]:

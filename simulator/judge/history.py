@@ -40,7 +40,7 @@ class History:
     def __init__(self, path: Path | None, now_ms: Callable[[], int]) -> None:
         self._now_ms = now_ms
         self._number = 0
-        self._file: TextIO | None = path.open("a", encoding="utf-8") if path else None
+        self._file: TextIO | None = path.open("a", encoding="utf-8", buffering=1) if path else None
 
     def exchange_of(self, check: str) -> Seen:
         """Give the listener that writes this check's exchanges."""

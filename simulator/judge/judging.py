@@ -9,13 +9,17 @@ from collections import Counter
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
+from simulator.judge.baseline import Compared, Known, compare
 from simulator.judge.opening import Opening, open_bench
 from simulator.judge.runner import Run
-from simulator.judge.verdict import ClauseResult, Outcome, clause_result, exit_code
+from simulator.judge.selection import shuffled, smoke
+from simulator.judge.verdict import INVALID, ClauseResult, Outcome, clause_result, exit_code
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
 
+    from simulator.judge.bench import Bench
+    from simulator.judge.check import Check
     from simulator.judge.selection import Selection
 
 # A target that cannot tell clients apart makes everybody wait for the same window.
@@ -34,7 +38,10 @@ class Judgement:
 
 @dataclass(frozen=True)
 class Terms:
-    """What is asked of a run besides its target: contract.md, *Verdicts and exits*."""
+    """What is asked of a run besides its target: contract.md, *Verdicts and exits*.
+
+    `order` shuffles the checks; `baseline` holds the known deviations by clause (None: nothing is known).
+    """
 
     selection: Selection
     unjudged: Mapping[str, str]
@@ -42,6 +49,8 @@ class Terms:
     now_ms: Callable[[], int]
     strict: bool = False
     required: Collection[str] = ()
+    order: int | None = None
+    baseline: Mapping[str, Known] | None = None
 
 
 async def judge(opening: Opening, terms: Terms) -> Judgement:
@@ -51,12 +60,27 @@ async def judge(opening: Opening, terms: Terms) -> Judgement:
         levels = {clause.id: clause.level for clause in terms.selection.clauses}
         patience = PATIENCE_SHARED if bench.wire.addressing == "shared" else 1.0
         run = Run(bench, levels, terms.seed, terms.now_ms, opening.tell, patience=patience)
-        outcomes, interrupted = await run.all(terms.selection.checks)
+        outcomes, interrupted = await run.all(_in_order(terms, bench))
         lacking = [name for name in terms.required if name == "browser" or not bench.offers(name)]
     results = clause_results(terms, outcomes)
-    code = _exit(terms, results, lacking)
-    _tell(opening.tell, results, code, interrupted=interrupted, duration_ms=terms.now_ms() - began)
+    compared = compare(results, terms.baseline, strict=terms.strict) if terms.baseline is not None else None
+    code = _exit(terms, results, lacking, compared)
+    _tell_clauses(opening.tell, results)
+    if compared:
+        _tell_baseline(opening.tell, terms.baseline or {}, compared)
+    counts = Counter(result.verdict for result in results)
+    ended = {"exit_code": code, "interrupted": interrupted, "duration_ms": terms.now_ms() - began}
+    opening.tell("run_finished", **ended, counts=counts)
     return Judgement(results, tuple(outcomes), code, interrupted)
+
+
+def _in_order(terms: Terms, bench: Bench) -> list[Check]:
+    """Give the checks as they are to be begun. Where requests are counted out, a little of everything comes first."""
+    checks = shuffled(terms.selection.checks, terms.order)
+    if bench.wire.addressing != "shared":
+        return checks
+    light = {one.name for one in smoke(terms.selection.clauses, checks)}
+    return sorted(checks, key=lambda one: one.name not in light)
 
 
 def clause_results(terms: Terms, outcomes: Collection[Outcome]) -> tuple[ClauseResult, ...]:
@@ -70,14 +94,30 @@ def clause_results(terms: Terms, outcomes: Collection[Outcome]) -> tuple[ClauseR
     )
 
 
-def _exit(terms: Terms, results: tuple[ClauseResult, ...], lacking: list[str]) -> int:
-    named = terms.selection.named
-    return exit_code(results, strict=terms.strict, required=terms.required, lacking=lacking, named=named)
+def _exit(
+    terms: Terms, results: tuple[ClauseResult, ...], lacking: list[str], compared: Compared | None
+) -> int:
+    if compared and compared.gone:
+        return INVALID
+    return exit_code(
+        results,
+        strict=terms.strict,
+        required=terms.required,
+        lacking=lacking,
+        named=terms.selection.named,
+        excused=compared.known if compared else (),
+    )
 
 
-def _tell(
-    tell: Callable[..., None], results: tuple[ClauseResult, ...], code: int, *, interrupted: bool, duration_ms: int
-) -> None:
+def _tell_baseline(tell: Callable[..., None], baseline: Mapping[str, Known], compared: Compared) -> None:
+    lists = {
+        name: [asdict(baseline[clause]) for clause in clauses]
+        for name, clauses in (("known", compared.known), ("gone", compared.gone), ("unseen", compared.unseen))
+    }
+    tell("baseline_compared", **lists, new=compared.new)
+
+
+def _tell_clauses(tell: Callable[..., None], results: tuple[ClauseResult, ...]) -> None:
     for result in results:
         tell(
             "clause_judged",
@@ -86,5 +126,3 @@ def _tell(
             room=result.room,
             checks=[asdict(outcome) for outcome in result.outcomes],
         )
-    counts = Counter(result.verdict for result in results)
-    tell("run_finished", exit_code=code, interrupted=interrupted, duration_ms=duration_ms, counts=counts)

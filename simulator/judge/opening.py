@@ -17,20 +17,22 @@ import psycopg
 import psycopg_pool
 
 from schema.connection import place
-from simulator.judge import probe
+from simulator.judge import leftovers, probe
 from simulator.judge.addresses import Addresses
+from simulator.judge.beacon import page_view
 from simulator.judge.bench import Bench
 from simulator.judge.catalogue import Catalogue
+from simulator.judge.clients import Asking, find_clients
 from simulator.judge.clock import GatewayClock
 from simulator.judge.gateway_process import GatewayCommand, RunningGateway
 from simulator.judge.ledger import Ledger
 from simulator.judge.log import GrowingLog
 from simulator.judge.month import LONG_AGO, month_of, utc_month
-from simulator.judge.pacing import Pace
+from simulator.judge.pacing import WINDOWS_MAX, Pace
 from simulator.judge.rows import Rows
 from simulator.judge.site import Site, Sites
 from simulator.judge.variant import Databases, Starter
-from simulator.judge.wire import Wire, without_secret
+from simulator.judge.wire import Wire, encode_body, without_secret
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Coroutine
@@ -51,7 +53,8 @@ class Opening:
     """All that opening a target takes. Time and chance come from the entry point.
 
     `dsn` is the gateway's database (None: rows are not observable); `databases` is there where the harness may make
-    further ones. `tell(kind, **facts)` is the run's stream of events.
+    further ones. `tell(kind, **facts)` is the run's stream of events. `slow`: a shared client's windows are waited for,
+    however many. `runs`: where earlier runs are; what a killed one left in this database is removed first.
     """
 
     record: TargetRecord
@@ -65,6 +68,8 @@ class Opening:
     now_ms: Callable[[], int]
     tell: Callable[..., None]
     keep: bool = False
+    slow: bool = False
+    runs: Path | None = None
 
     @property
     def ours(self) -> bool:
@@ -85,6 +90,8 @@ async def open_bench(opening: Opening) -> AsyncIterator[Bench]:
     opening = replace(opening, record=_as_started(opening))
     async with AsyncExitStack() as stack:
         rows = await _rows(opening, stack)
+        if rows and opening.runs:
+            await leftovers.sweep(opening.runs, rows, opening.tell, opening.now_ms)
         starter = await _starter(opening, stack)
         gateway = await _gateway(opening, starter, stack)
         wire = Wire(gateway.url if gateway else str(opening.record.gateway))
@@ -147,23 +154,25 @@ async def _found(
     addresses = Addresses(opening.first_address)
     about = await probe.find_gateway(wire, addresses, record, ours=opening.ours)
     month, without = await month_of(rows) if rows else (utc_month(opening.now_ms()), LONG_AGO)
-    sites, site = await _site(opening, rows)
-    sids: set[str] = set()
-    if sites and site and not opening.keep:
-        stack.push_async_callback(_put_away, opening, sites, site, sids, addresses)
+    inventions: set[str] = set()
+    sites = Sites(rows, opening.tell) if rows else None
+    if sites and opening.keep:
+        opening.tell("kept")
+    elif sites:  # before there is anything: it may be interrupted while it is being made
+        stack.push_async_callback(_put_away, opening, sites, inventions, addresses)
+    site = await _site(opening, sites)
     if site and rows is None:
         stack.callback(opening.tell, "left_behind", what=f"the visits of this run in site {site.public_id}", why=NO_DSN)
     if site and not opening.ours:
         await probe.must_know_site(wire, addresses, about.origin, site, month)
-    wire.addressing, clients = await probe.find_addressing(wire, addresses, record, about.origin, site, month)
+    clients = await find_clients(_asking(opening, wire, about.origin, site, month), record, addresses)
+    wire.addressing = clients.addressing
     controls, told = await probe.find_controls(wire, record)
     seen = _observed(rows, record, gateway)
     head = f"{about.name} at {without_secret(wire.endpoint)}"
-    opening.tell("target_found", line="; ".join([head, *about.told, clients, told, seen]))
+    opening.tell("target_found", line="; ".join([head, *about.told, clients.told, told, seen]))
     if wire.addressing == "shared":
-        wire.pace = Pace(record.limit, record.window_s, asyncio.get_running_loop().time)
-    if wire.addressing == "source":
-        addresses = Addresses(opening.first_address, loopback=True)
+        wire.pace = _pace(opening, wire)
     return Bench(
         wire=wire,
         addresses=addresses,
@@ -174,7 +183,7 @@ async def _found(
         month_without_partition=without,
         died=await _death_watch(wire, rows, gateway),
         now_ms=opening.now_ms,
-        sids=sids,
+        inventions=inventions,
         limit=record.limit,
         window_s=record.window_s,
         production=record.production,
@@ -188,25 +197,41 @@ async def _found(
     )
 
 
-async def _site(opening: Opening, rows: Rows | None) -> tuple[Sites | None, Site | None]:
+def _asking(opening: Opening, wire: Wire, origin: str, site: Site | None, month: str) -> Asking:
+    beacon = page_view(site=site.public_id, session="probe", month=month, fingerprint="probe") if site else {}
+    return Asking(wire, origin, encode_body(beacon), opening.record.limit)
+
+
+def _pace(opening: Opening, wire: Wire) -> Pace:
+    windows_max = None if opening.slow else WINDOWS_MAX
+    limit, window_s, now_s = opening.record.limit, opening.record.window_s, asyncio.get_running_loop().time
+    return Pace(limit, window_s, now_s, windows_max=windows_max, passed=wire.posted)
+
+
+async def _site(opening: Opening, sites: Sites | None) -> Site | None:
     public_id = opening.record.site
-    if rows is None:
-        return None, Site(None, public_id) if public_id else None
-    sites = Sites(rows, lambda site: opening.tell("site_made", public_id=site.public_id, row=dict(site.row)))
-    return sites, await (sites.find(public_id) if public_id else sites.make(opening.new_public_id()))
+    if sites is None:
+        return Site(None, public_id) if public_id else None
+    if not public_id:
+        return await sites.make(opening.new_public_id())
+    site = await sites.find(public_id)
+    opening.tell("site_found", public_id=public_id, since=sites.since, first_address=opening.first_address)
+    return site
 
 
-async def _put_away(opening: Opening, sites: Sites, site: Site, sids: set[str], addresses: Addresses) -> None:
+async def _put_away(opening: Opening, sites: Sites, inventions: set[str], addresses: Addresses) -> None:
     async def remove() -> None:
-        if opening.record.site:
-            await sites.remove_visits(site, sids, addresses.given())
+        if sites.found:
+            await sites.remove_visits(sites.found, inventions, addresses.given())
         await sites.remove()
 
+    public_ids = sites.public_ids()
     try:
         await _to_the_end(remove())
-        opening.tell("put_away", public_id=site.public_id)
+        opening.tell("put_away", public_ids=public_ids)
     except (psycopg.Error, psycopg_pool.PoolTimeout) as error:
-        opening.tell("left_behind", what=f"site {site.public_id} and its rows", why=" ".join(str(error).split()))
+        what = f"what this run stored in site {', '.join(public_ids)}"
+        opening.tell("left_behind", what=what, why=" ".join(str(error).split()))
 
 
 async def _to_the_end(work: Coroutine[Any, Any, None]) -> None:

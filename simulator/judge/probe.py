@@ -1,22 +1,20 @@
 """Finding out what a target is before it is judged: few requests, each saying one thing, all told in one line.
 
-It decides what is taken for a gateway and how clients are told apart. It judges nothing: what a probe meets may be
-wrong in any way, and only what makes judging impossible is refused here.
+It decides what is taken for a gateway; how that tells clients apart is for `clients.py`. It judges nothing: what a
+probe meets may be wrong in any way, and only what makes judging impossible is refused here.
 """
 
 from __future__ import annotations
 
-import sys
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 import httpx
 
 from simulator.judge import clock
 from simulator.judge.beacon import page_view
-from simulator.judge.wire import Addressing, Answer, Wire, encode_body
+from simulator.judge.wire import Answer, Wire, encode_body, without_secret
 
 if TYPE_CHECKING:
     from simulator.judge.addresses import Addresses
@@ -25,7 +23,6 @@ if TYPE_CHECKING:
 
 # Refused everywhere but where every origin is allowed: the name cannot exist (RFC 2606).
 NOBODY = "https://denied.invalid"
-LOCAL = ("127.0.0.1", "localhost", "::1")
 
 
 class TargetUnusable(Exception):
@@ -49,7 +46,7 @@ async def find_gateway(wire: Wire, addresses: Addresses, record: TargetRecord, *
 
     A gateway started by us is not refused for refusing an origin it was told to allow: that is for the checks.
     """
-    candidates = [record.origin] if record.origin else guesses(wire.base)
+    candidates = [record.origin] if record.origin else guesses(without_secret(wire.base))
     answers = {origin: await _ask(wire, addresses, origin) for origin in candidates}
     _must_be_gateway(wire, answers[candidates[0]])
     allowed = [origin for origin, answer in answers.items() if answer.status != HTTPStatus.FORBIDDEN]
@@ -64,25 +61,6 @@ async def find_gateway(wire: Wire, addresses: Addresses, record: TargetRecord, *
 def guesses(base: str) -> list[str]:
     """Give origins a gateway may allow, likeliest first: its own page's, then a developer's."""
     return [base, "http://localhost:3000", "http://localhost", "https://localhost"]
-
-
-async def find_addressing(  # noqa: PLR0917 - what earlier probes found
-    wire: Wire, addresses: Addresses, record: TargetRecord, origin: str, site: Site | None, month: str
-) -> tuple[Addressing, str]:
-    """Find out how clients are told apart: each of two new addresses must begin a window of its own."""
-    if record.trusts_forwarded_for is True:
-        return "forwarded", "X-Forwarded-For trusted (as told)"
-    if site is None:
-        return "forwarded", "X-Forwarded-For taken as trusted (no site to find out with)"
-    body = encode_body(page_view(site=site.public_id, session="probe", month=month, fingerprint="probe"))
-    if record.trusts_forwarded_for is None:
-        seen = [await _remaining(wire, origin, body, forwarded=addresses.fresh()) for _ in range(2)]
-        if seen[0] is not None and seen[0] == seen[1]:
-            return "forwarded", f"X-Forwarded-For trusted (two addresses both showed Remaining {seen[0]})"
-    local = urlsplit(wire.base).hostname in LOCAL and sys.platform == "linux"
-    if local:
-        return "source", "X-Forwarded-For not trusted: calling from loopback addresses"
-    return "shared", "X-Forwarded-For not trusted and the target is not local: one client for all"
 
 
 async def must_know_site(wire: Wire, addresses: Addresses, origin: str, site: Site, month: str) -> None:
@@ -106,7 +84,8 @@ async def find_controls(wire: Wire, record: TargetRecord) -> tuple[bool, str]:
     except httpx.HTTPError as error:
         came, there = type(error).__name__, False
     if record.controls and not there:
-        raise TargetUnusable(f"expected controls at {wire.base}{clock.PATH}; came: {came}; start it with --controls")
+        place = without_secret(wire.base) + clock.PATH
+        raise TargetUnusable(f"expected controls at {place}; came: {came}; start it with --controls")
     return there, "controls present" if there else "no controls"
 
 
@@ -115,7 +94,7 @@ async def _ask(wire: Wire, addresses: Addresses, origin: str) -> Answer:
         return await _post(wire, origin, b"{}", addresses.fresh())
     except httpx.HTTPError as error:
         raise TargetUnusable(
-            f"expected a gateway at {wire.endpoint}; came: {error or type(error).__name__};"
+            f"expected a gateway at {without_secret(wire.endpoint)}; came: {error or type(error).__name__};"
             " start it, or correct --gateway"
         ) from error
 
@@ -124,7 +103,8 @@ def _must_be_gateway(wire: Wire, answer: Answer) -> None:
     if answer.header("X-OpsMantik-Version") is None and b'"ok"' not in answer.body:
         kind = answer.header("Content-Type") or "no content type"
         raise TargetUnusable(
-            f"expected an OpsMantik gateway at {wire.endpoint}; came: {answer.status} {kind} without its marks;"
+            f"expected an OpsMantik gateway at {without_secret(wire.endpoint)};"
+            f" came: {answer.status} {kind} without its marks;"
             " give the base URL or the endpoint itself with --gateway"
         )
 
@@ -147,10 +127,6 @@ async def _denied(wire: Wire, addresses: Addresses, record: TargetRecord) -> tup
     if (await _ask(wire, addresses, NOBODY)).status == HTTPStatus.FORBIDDEN:
         return NOBODY, f"denied {NOBODY} (found by asking)"
     return None, "no denied origin found"
-
-
-async def _remaining(wire: Wire, origin: str, body: bytes, forwarded: str) -> str | None:
-    return (await _post(wire, origin, body, forwarded)).header("X-RateLimit-Remaining")
 
 
 async def _post(wire: Wire, origin: str, body: bytes, forwarded: str) -> Answer:

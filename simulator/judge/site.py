@@ -1,16 +1,17 @@
 """Sites of our own in the target's database: made by asking *their* `sites` table what it wants, removed at the end.
 
-It decides what stands in columns the blueprint does not name. It must not know clauses, and it never touches a row
-that it cannot tell to be ours.
+It decides which rows are made, in their `sites` and in what that refers to (what stands in them: `column.py`). It must
+not know clauses, and it never touches a row that it cannot tell to be ours.
 """
 
 from __future__ import annotations
 
-import uuid
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING
 
 import psycopg
+
+from simulator.judge.column import MARK, MARK_OF_UUID, WANTED, Column, plain_value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 # A referenced row that has to be made may refer to others; deeper than this we would be rebuilding their database.
 DEPTH_MAX = 3
+# A value that is taken already is replaced by a less plain one; a table that still refuses is not to be satisfied.
+TRIES = 5
 
 
 class SiteRefused(Exception):
@@ -40,39 +43,42 @@ class Site:
 
 
 @dataclass(frozen=True)
-class Column:
-    """What is known of a column that wants a value: its type, Postgres's category of it, and what it refers to."""
+class Referenced:
+    """A row of ours that a row of `referrer` refers to. Names as Postgres quotes them; `value` is the key as text."""
 
-    name: str
-    type: str
-    category: str
-    length: int | None
-    labels: list[str] | None
-    refers_to: str | None
-    refers_to_column: str | None
+    table: str
+    column: str
+    value: str
+    referrer: str
+    referring: str
 
 
 class Sites:
     """Makes sites and remembers them, until `remove`."""
 
-    def __init__(self, rows: Rows, tell: Callable[[Site], None] = lambda _site: None) -> None:
+    def __init__(self, rows: Rows, tell: Callable[..., None] = lambda _kind, **_facts: None) -> None:
         self._rows = rows
         self._tell = tell
-        self._since = "infinity"
-        self._made: list[str] = []
-        self._referenced: list[tuple[str, str, str]] = []
+        # When a site of theirs was found, as the database writes it: nothing older is ours.
+        self.since = "infinity"
+        self.found: Site | None = None
+        # Not the keys we were given: a statement that was interrupted may have done its work all the same.
+        self._begun: set[str] = set()
+        self._referenced: list[Referenced] = []
         self._columns: dict[str, list[Column]] = {}
 
     async def make(self, public_id: str) -> Site:
         """Insert a site with this public id; `SiteRefused` names the column that stood in the way."""
-        values = {"public_id": (public_id, "text")}
+        # Told before: whoever sweeps up after a killed run must know of all there might be.
+        self._tell("site_begun", public_id=public_id)
+        self._begun.add(public_id)
         try:
-            site_id = await self._insert("sites", "id", values, DEPTH_MAX)
+            row = await self._insert("sites", "id", {"public_id": (public_id, "text")}, DEPTH_MAX)
         except psycopg.Error as error:
-            raise SiteRefused(_refusal(error)) from error
-        self._made.append(site_id)
-        site = Site(site_id, public_id, {"id": site_id, **{name: value for name, (value, _) in values.items()}})
-        self._tell(site)
+            self._begun.discard(public_id)
+            raise SiteRefused(_refusal(error, await self._columns_of(error))) from error
+        site = Site(row["id"], public_id, row)
+        self._tell("site_made", public_id=public_id, row=dict(site.row))
         return site
 
     async def find(self, public_id: str) -> Site:
@@ -83,94 +89,128 @@ class Sites:
             raise SiteRefused(_refusal(error)) from error
         if len(found) != 1:
             raise SiteRefused(f"expected one site with public id {public_id}; came: {len(found)}; correct --site")
-        self._since = found[0]["now"]
-        return Site(found[0]["id"], public_id)
+        self.since = found[0]["now"]
+        self.found = Site(found[0]["id"], public_id)
+        return self.found
+
+    def public_ids(self) -> list[str]:
+        """Name every site that was made or found here."""
+        return ([self.found.public_id] if self.found else []) + sorted(self._begun)
 
     async def remove(self) -> None:
         """Remove every site made here with all that hangs on it, children first: cascades may be missing."""
-        if self._made:
-            ids = [self._made]
-            await self._rows.execute_all([(sql, ids) for sql in _REMOVE_SITES])
-        for table, column, value in reversed(self._referenced):
-            await self._rows.fetch(f"DELETE FROM {table} WHERE {column}::text = %s", value)  # noqa: S608 - names from the catalogue
-        self._made.clear()
+        await self.remove_by_public_id(self._begun)
+        self._begun.clear()
+        await self.remove_referenced(self._referenced)
         self._referenced.clear()
 
-    async def remove_visits(self, site: Site, sids: Iterable[str], addresses: Iterable[str]) -> None:
-        """Remove from a found site the sessions that came from us since, with their events and intents."""
-        found = await self._rows.fetch(_OUR_VISITS, site.id, self._since, sorted(sids), sorted(addresses))
+    async def remove_by_public_id(self, public_ids: Iterable[str]) -> int:
+        """Remove sites, whichever run made them; gives how many there were."""
+        found = await self._rows.fetch("SELECT id FROM sites WHERE public_id = ANY(%s)", sorted(public_ids))
+        ids = [[row["id"] for row in found]]
+        await self._rows.execute_all([(sql, ids) for sql in _REMOVE_SITES])
+        return len(found)
+
+    async def remove_referenced(self, made: Sequence[Referenced]) -> None:
+        """Remove rows that were made to be referred to, unless somebody else refers to them now."""
+        for one in reversed(made):
+            await self._rows.fetch(_REMOVE_REFERENCED.format(**asdict(one)), one.value, one.value)
+
+    async def remove_visits(
+        self, site: Site, inventions: Iterable[str], addresses: Iterable[str], since: str | None = None
+    ) -> int:
+        """Remove from a found site the sessions that came from us since, with their events and intents.
+
+        They are known by an id or fingerprint we invented, or by the client address we sent. `since`: when another run
+        found the site, as the database wrote it. Gives how many sessions there were.
+        """
+        ours = sorted(inventions)
+        found = await self._rows.fetch(_OUR_VISITS, site.id, since or self.since, ours, ours, sorted(addresses))
         ids = [[row["id"] for row in found]]
         await self._rows.execute_all([(sql, ids) for sql in _REMOVE_SESSIONS])
+        return len(found)
 
-    async def _insert(self, table: str, key: str, values: dict[str, tuple[str, str]], depth: int) -> str:
-        for column in await self._wanted(table):
-            if column.name not in values:
-                values[column.name] = (await self._value(table, column, depth), column.type)
+    async def _insert(self, table: str, key: str, given: dict[str, tuple[str, str]], depth: int) -> dict[str, str]:
+        """Insert a row that has what is `given` (value and type) and whatever else the table wants; gives its values.
+
+        What the table says is taken already is tried again with less plain values, and rows of our own to refer to.
+        """
+        for taken in range(TRIES):
+            values = {**given}
+            for column in await self._wanted(table):
+                if column.name not in given:
+                    values[column.name] = (await self._value(table, column, depth, taken), column.type)
+            try:
+                return await self._inserted(table, key, values)
+            except psycopg.errors.UniqueViolation:
+                if taken == TRIES - 1:
+                    raise
+        raise AssertionError(TRIES)
+
+    async def _columns_of(self, error: psycopg.Error) -> str:
+        """Name the columns of the constraint that was broken: a check's own name says little."""
+        if error.diag.column_name or not error.diag.constraint_name or not error.diag.table_name:
+            return error.diag.column_name or ""
+        table = f'"{error.diag.schema_name}"."{error.diag.table_name}"'
+        found = await self._rows.fetch(_COLUMNS_OF, table, error.diag.constraint_name)
+        return found[0]["columns"] or ""
+
+    async def _inserted(self, table: str, key: str, values: dict[str, tuple[str, str]]) -> dict[str, str]:
         names = ", ".join(f'"{name}"' for name in values)
         casts = ", ".join(f"%s::{kind}" for _, kind in values.values())
         sql = f'INSERT INTO {table} ({names}) VALUES ({casts}) RETURNING "{key}"::text AS key'  # noqa: S608 - names from the catalogue
-        return (await self._rows.fetch(sql, *(value for value, _ in values.values())))[0]["key"]
+        made = (await self._rows.fetch(sql, *(value for value, _ in values.values())))[0]["key"]
+        return {**{name: value for name, (value, _) in values.items()}, key: made}
 
     async def _wanted(self, table: str) -> list[Column]:
         if table not in self._columns:
-            self._columns[table] = [Column(**row) for row in await self._rows.fetch(_WANTED, table)]
+            self._columns[table] = [Column(**row) for row in await self._rows.fetch(WANTED, table)]
         return self._columns[table]
 
-    async def _value(self, table: str, column: Column, depth: int) -> str:
+    async def _value(self, table: str, column: Column, depth: int, taken: int) -> str:
         if column.refers_to and column.refers_to_column and column.refers_to != table:
-            return await self._reference(column.refers_to, column.refers_to_column, depth)
-        return plain_value(column)
+            return await self._reference(table, column, depth, taken)
+        return plain_value(column, taken)
 
-    async def _reference(self, table: str, key: str, depth: int) -> str:
-        there = await self._rows.fetch(f'SELECT "{key}"::text AS key FROM {table} LIMIT 1')  # noqa: S608 - names from the catalogue
-        if there:
-            return there[0]["key"]
-        if depth == 0:
+    async def _reference(self, referrer: str, column: Column, depth: int, taken: int) -> str:
+        """Give a key to refer to: of a row that is there, or of one made for this. Ours is removed by who is last."""
+        table, key = column.refers_to or "", column.refers_to_column or ""
+        there = [] if taken else await self._rows.fetch(_A_ROW.format(table=table, key=key), *_MARKED)
+        if not there and depth == 0:
             raise SiteRefused(f"expected a row in {table} to refer to; came: none; name an existing site with --site")
-        made = await self._insert(table, key, {}, depth - 1)
-        self._referenced.append((table, f'"{key}"', made))
-        return made
+        value = there[0]["key"] if there else (await self._insert(table, key, {}, depth - 1))[key]
+        if not there or there[0]["made_by_us"]:
+            made = Referenced(table, f'"{key}"', value, referrer, f'"{column.name}"')
+            self._referenced.append(made)
+            self._tell("row_made", **asdict(made))
+        return value
 
 
-def plain_value(column: Column) -> str:
-    """Give a harmless value for a column, as text that Postgres casts; texts differ each time (they may be unique)."""
-    by_category = {"N": "1", "B": "true", "D": "2000-01-01", "T": "1 second", "A": "{}", "I": "127.0.0.1", "V": "0"}
-    if column.labels:
-        return column.labels[0]
-    if column.category == "S":
-        text = f"opsmantik-{uuid.uuid4()}"
-        return text[-column.length :] if column.length else text
-    if column.type in ("json", "jsonb"):
-        return "{}"
-    if column.type == "uuid":
-        return str(uuid.uuid4())
-    return by_category.get(column.category, "")
-
-
-def _refusal(error: psycopg.Error) -> str:
-    column = error.diag.column_name or error.diag.constraint_name
-    where = f" (column {column})" if error.diag.column_name else f" (constraint {column})" if column else ""
+def _refusal(error: psycopg.Error, columns: str = "") -> str:
     came = error.diag.message_primary or " ".join(str(error).split())
+    where = f" (column {columns})" if columns else ""
     return (
         f"expected to make a site of our own in their table sites; came: {came}{where};"
         " name an existing one with --site, or check that --database is the gateway's"
     )
 
 
-_WANTED = """
-SELECT a.attname AS name, format_type(a.atttypid, a.atttypmod) AS type, t.typcategory::text AS category,
-       CASE WHEN t.typname IN ('varchar', 'bpchar') AND a.atttypmod > 4 THEN a.atttypmod - 4 END AS length,
-       (SELECT array_agg(enumlabel::text ORDER BY enumsortorder) FROM pg_enum WHERE enumtypid = t.oid) AS labels,
-       fk.confrelid::regclass::text AS refers_to, target.attname AS refers_to_column
-FROM pg_attribute a
-JOIN pg_type t ON t.oid = a.atttypid
-LEFT JOIN pg_constraint fk ON fk.conrelid = a.attrelid AND fk.contype = 'f' AND fk.conkey = ARRAY[a.attnum]
-LEFT JOIN pg_attribute target ON target.attrelid = fk.confrelid AND target.attnum = fk.confkey[1]
-WHERE a.attrelid = %s::regclass AND a.attnum > 0 AND NOT a.attisdropped AND a.attnotnull
-  AND NOT a.atthasdef AND a.attidentity = '' AND a.attgenerated = ''
-ORDER BY a.attnum
+_COLUMNS_OF = """
+SELECT string_agg(attname, ', ' ORDER BY attnum) AS columns
+FROM pg_constraint JOIN pg_attribute ON attrelid = conrelid AND attnum = ANY(conkey)
+WHERE conrelid = %s::regclass AND conname = %s
 """
-
+# One that is theirs, if there is one: another run takes its own away.
+_A_ROW = """
+SELECT "{key}"::text AS key, row.made_by_us FROM (
+    SELECT *, to_jsonb(given)::text LIKE ANY(ARRAY[%s, %s]) AS made_by_us FROM {table} AS given
+) AS row ORDER BY row.made_by_us LIMIT 1
+"""
+_MARKED = (f'%"{MARK}%', f'%"{MARK_OF_UUID}%')
+_REMOVE_REFERENCED = """
+DELETE FROM {table} WHERE {column}::text = %s
+AND NOT EXISTS (SELECT FROM {referrer} AS referrer WHERE referrer.{referring}::text = %s)
+"""
 _OUR_SESSIONS = "SELECT id, created_month FROM sessions WHERE site_id = ANY(%s::uuid[])"
 _REMOVE_SITES: Sequence[str] = (
     "DELETE FROM calls WHERE site_id = ANY(%s::uuid[])",
@@ -181,7 +221,7 @@ _REMOVE_SITES: Sequence[str] = (
 _OUR_VISITS = """
 SELECT DISTINCT s.id FROM sessions s
 WHERE s.site_id = %s::uuid AND s.created_at >= %s::timestamptz
-  AND (s.id::text = ANY(%s) OR host(s.ip_address) = ANY(%s))
+  AND (s.id::text = ANY(%s) OR to_jsonb(s)->>'fingerprint' = ANY(%s) OR host(s.ip_address) = ANY(%s))
 """
 _REMOVE_SESSIONS: Sequence[str] = (
     "DELETE FROM calls WHERE matched_session_id = ANY(%s::uuid[])",

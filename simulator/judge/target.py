@@ -58,7 +58,7 @@ class Target:
         self.limit = bench.limit
         self.window_s = bench.window_s
         self.random = random.Random(f"{seed}/{check.name}")  # noqa: S311 - to be repeated
-        self.address = bench.addresses.fresh()
+        self._address = bench.addresses.fresh()
 
     @property
     def endpoint(self) -> str:
@@ -81,6 +81,11 @@ class Target:
             raise NotObservable("no site of this target is known; name one with --site", "rows")
         return self._bench.site
 
+    @property
+    def address(self) -> str:
+        """The client address of this check; not observable where nothing we could change conveys one."""
+        return self._conveyable(self._address)
+
     async def new_site(self, public_id: str | None = None) -> Site:
         """Make a further site (random public id unless given); it is removed when the run ends."""
         self._need("rows")
@@ -88,14 +93,22 @@ class Target:
 
     def new_address(self) -> str:
         """Give a client address nobody has used in this run."""
-        if self._bench.wire.addressing == "shared":
-            raise NotObservable("this target tells clients apart by nothing that we can change")
-        return self._bench.addresses.fresh()
+        return self._conveyable(self._bench.addresses.fresh())
+
+    def conveyed(self, address: str) -> tuple[str | None, str | None]:
+        """Say how a client address of ours travels, for who opens a socket: X-Forwarded-For, address to call from."""
+        match self._bench.wire.addressing:
+            case "forwarded":
+                return address, None
+            case "source":
+                return address, address
+            case "shared":
+                return None, None
 
     def new_sid(self) -> str:
         """Give a fresh version 4 uuid in lower case, the same one again for the same seed."""
         sid = str(uuid.UUID(int=self.random.getrandbits(128), version=4))
-        self._bench.sids.add(sid)
+        self._bench.inventions.add(sid)
         return sid
 
     # ---- sending -------------------------------------------------------------------------------------------------
@@ -108,7 +121,9 @@ class Target:
 
     def new_fingerprint(self) -> str:
         """Give a fresh visitor fingerprint."""
-        return f"fp-{self.random.getrandbits(64):016x}"
+        fingerprint = f"fp-{self.random.getrandbits(64):016x}"
+        self._bench.inventions.add(fingerprint)
+        return fingerprint
 
     async def post(
         self,
@@ -246,17 +261,22 @@ class Target:
         return self._bench.wire.endpoint + (f"?{query}" if query else "")
 
     def _forwarded(self, address: str | Own | None) -> list[tuple[str, str | None]]:
-        own = self.address if isinstance(address, Own) else address
-        if self._bench.wire.addressing == "forwarded":
-            return [("X-Forwarded-For", own)]
-        if not isinstance(address, Own) and not self._bench.addresses.gave(own):
-            raise NotObservable("this target does not trust X-Forwarded-For")
-        return []
+        own = self._address if isinstance(address, Own) else address
+        addressing = self._bench.wire.addressing
+        if addressing != "forwarded" and not self._bench.addresses.gave(own):
+            raise NotObservable("this target does not trust X-Forwarded-For", "clients")
+        # Where it is called from, that is also said: what is not trusted may be stored all the same.
+        return [] if addressing == "shared" else [("X-Forwarded-For", own)]
+
+    def _conveyable(self, address: str) -> str:
+        if self._bench.wire.addressing == "shared":
+            raise NotObservable("this target tells clients apart by nothing that we can change", "clients")
+        return address
 
     async def _send(
         self, method: str, url: str, headers: list[tuple[str, str | bytes]], body: bytes, address: str | Own | None
     ) -> Answer:
-        own = self.address if isinstance(address, Own) else address
+        own = self._address if isinstance(address, Own) else address
         source = own if self._bench.wire.addressing == "source" else None
         seen = self._bench.history.exchange_of(self._check.name)
         return await self._bench.wire.send(method, url, headers, body, source=source, seen=seen)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlsplit
 
@@ -17,6 +18,8 @@ import httpx
 from simulator.judge.expect import deviates
 
 if TYPE_CHECKING:
+    import ssl
+
     from simulator.judge.pacing import Pace
 
 Pairs = Sequence[tuple[str, str | bytes]]
@@ -26,6 +29,9 @@ Addressing = Literal["forwarded", "source", "shared"]
 TIMEOUT_S = 25.0
 # Below the keep-alive of the servers we know (5 s): a connection they are about to close is not used again.
 IDLE_S = 2.0
+# A pool looks at each of its connections before each request: a burst's worth of idle ones would cost more than the
+# requests. A loopback address is used for a handful of requests and then never again.
+CONNECTIONS_MAX, IDLE_MAX, IDLE_MAX_OF_A_SOURCE = 200, 12, 0
 
 
 @dataclass(frozen=True)
@@ -77,6 +83,7 @@ class Wire:
         self.addressing: Addressing = addressing
         # Where all of us are one client, each beacon waits for its turn.
         self.pace: Pace | None = None
+        self.posted = 0
         self._clients: dict[str | None, httpx.AsyncClient] = {}
 
     async def send(
@@ -92,8 +99,10 @@ class Wire:
         """Send one request and give the answer; `source` is the local address to call from."""
         request = httpx.Request(method, url, headers=[(_raw(n), _raw(v)) for n, v in headers], content=body)
         sent = Sent(method, url, _pairs(request.headers.raw), body)
-        if self.pace and method == "POST":
-            await self.pace.turn()
+        if method == "POST":
+            self.posted += 1
+            if self.pace:
+                await self.pace.turn()
         try:
             response = await self._client(source).send(request)
         except httpx.HTTPError:
@@ -157,9 +166,20 @@ def _stringify(body: Any, *, ascii_only: bool) -> str:
     return json.dumps(body, ensure_ascii=ascii_only, separators=(",", ":"), allow_nan=False)
 
 
+@cache
+def _certificates() -> ssl.SSLContext:
+    """Read the certificate authorities once: for each of a thousand source addresses that would take a minute."""
+    return httpx.create_ssl_context(trust_env=False)
+
+
 def _client(source: str | None) -> httpx.AsyncClient:
-    limits = httpx.Limits(max_connections=200, max_keepalive_connections=100, keepalive_expiry=IDLE_S)
-    transport = httpx.AsyncHTTPTransport(limits=limits, local_address=source, trust_env=False)
+    idle = IDLE_MAX if source is None else IDLE_MAX_OF_A_SOURCE
+    limits = httpx.Limits(
+        max_connections=CONNECTIONS_MAX, max_keepalive_connections=idle, keepalive_expiry=IDLE_S
+    )
+    transport = httpx.AsyncHTTPTransport(
+        verify=_certificates(), limits=limits, local_address=source, trust_env=False
+    )
     return httpx.AsyncClient(transport=transport, timeout=TIMEOUT_S, trust_env=False, follow_redirects=False)
 
 

@@ -85,19 +85,26 @@ class Window:
         """Bound the moment at which a client that began with `first` is let in again."""
         if self.anchor == "first request":
             return self.length.plus(first.sent_ms, first.answered_ms)
-        steps = max(0, math.ceil((first.answered_ms - self.edge.low) / self.length.high))
+        return self.end_after(first.answered_ms)
+
+    def end_after(self, moment_ms: float) -> Bounds:
+        """Bound the clock's next edge after a moment."""
+        steps = max(0, math.ceil((moment_ms - self.edge.low) / self.length.high))
         end = self.edge.plus(steps * self.length.low, steps * self.length.high)
-        return end if end.low >= first.answered_ms else end.plus(self.length.low, self.length.high)
+        return end if end.low >= moment_ms else end.plus(self.length.low, self.length.high)
 
     def holds(self, span_ms: tuple[float, float]) -> bool:
         """Whether all that happened in a span surely fell into one window."""
         begin, end = span_ms
         if self.anchor == "first request":
             return end - begin <= self.length.low
-        steps = math.floor((end - self.edge.low) / self.length.low)
-        edges = (self.edge.plus(k * self.length.low, k * self.length.high) for k in range(min(steps, 0) - 1, steps + 2))
-        backwards = (self.edge.plus(k * self.length.high, k * self.length.low) for k in range(min(steps, 0) - 1, 0))
-        return not any(begin < one.high and one.low < end for one in (*edges, *backwards))
+        last = math.ceil((end - self.edge.low) / self.length.low)
+        before = math.ceil((self.edge.high - begin) / self.length.low)
+        return not any(begin < one.high and one.low < end for one in map(self._edge, range(-before - 1, last + 1)))
+
+    def _edge(self, steps: int) -> Bounds:
+        near, far = (self.length.low, self.length.high) if steps >= 0 else (self.length.high, self.length.low)
+        return self.edge.plus(steps * near, steps * far)
 
 
 def anchor_of(first: tuple[Bounds, Bounds], second: tuple[Bounds, Bounds]) -> Anchor | None:

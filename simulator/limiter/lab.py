@@ -63,6 +63,7 @@ class Knowledge:
     """What the lab has learnt so far and later experiments stand on."""
 
     limit: int | None = None
+    counters: int = 1
     window: Window | None = None
     apart: bool = False
 
@@ -81,9 +82,14 @@ class Lab:
         self._frozen_ms: int | None = None
         self._furthest_ms = 0
         self._sid = str(uuid.UUID(int=self.random.getrandbits(128), version=4))
-        self.bench.sids.add(self._sid)
+        self.bench.inventions.add(self._sid)
 
-    # ---- time --------------------------------------------------------------------------------------------------------
+    @property
+    def requests(self) -> int:
+        """How many requests it took so far."""
+        return self._number
+
+    # ---- time ----------------------------------------------------------------------------------------------------
 
     @property
     def moved(self) -> bool:
@@ -95,10 +101,9 @@ class Lab:
         return asyncio.get_running_loop().time() * 1000 if self._frozen_ms is None else self._frozen_ms
 
     async def open(self) -> None:
-        """Stop the gateway's clock where that can be done; make the session all beacons are of."""
+        """Stop the gateway's clock where that can be done."""
         if self.bench.clock:
             await self.at(await self.bench.clock.now_ms())
-        await self.ask(self.new_client())
 
     async def close(self) -> None:
         """Give the gateway its time back."""
@@ -106,10 +111,17 @@ class Lab:
             await self.bench.clock.release()
 
     async def fresh_moment(self) -> None:
-        """Where time is moved: let it be so late that every window of ours has ended, at any phase of the clock."""
+        """Where time is moved: let it be so late that every window of ours has ended, at any phase."""
         if self.moved:
             phase = self.random.randrange(self.expected_ms)
             await self.at(self._furthest_ms + WINDOWS_APART * int(self.longest_ms) + phase)
+
+    async def fresh_window(self) -> None:
+        """The same; and where a clock's windows are waited for, let the next edge have passed: most is ahead."""
+        await self.fresh_moment()
+        window = self.known.window
+        if window and window.anchor == "clock" and not self.moved:
+            await self.at(window.end_after(self.now_ms()).high)
 
     async def at(self, moment_ms: float) -> None:
         """Let it be that moment: exactly where time is moved, else not before it."""
@@ -122,7 +134,7 @@ class Lab:
         if left_s > 0:
             await wait_until(lambda: self.now_ms() >= moment_ms, left_s + LATE_S, pause_s=max(left_s, 0.001))
 
-    # ---- clients -----------------------------------------------------------------------------------------------------
+    # ---- clients -------------------------------------------------------------------------------------------------
 
     @property
     def by_header(self) -> bool:
@@ -139,7 +151,7 @@ class Lab:
             case _:
                 return Client(None)
 
-    # ---- asking ------------------------------------------------------------------------------------------------------
+    # ---- asking --------------------------------------------------------------------------------------------------
 
     def beacon(self, **wire: Any) -> bytes:
         """Build a valid beacon of the lab's session; without a known site one that is skipped, and counts as well."""

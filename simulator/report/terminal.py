@@ -48,6 +48,7 @@ class Terminal:
         self._judged: list[Event] = []
         self._sectors: dict[str, str] = {}
         self._started: Event = {}
+        self._outdated = False
 
     def __call__(self, event: Event) -> None:
         """Take one event."""
@@ -85,6 +86,21 @@ class Terminal:
     def _left_behind(self, event: Event) -> None:
         self._line(f"left behind: {event['what']}: {event['why']}", "bold red")
 
+    def _swept(self, event: Event) -> None:
+        self._line(f"swept   what the killed run {event['run']} had left in this database")
+
+    def _baseline_compared(self, event: Event) -> None:
+        self._outdated = bool(event["gone"] and not event["new"])
+        self._line("")
+        for known in event["known"]:
+            self._line(f"known   {known['clause']} since {known['since']}: {known['reason']}", "dim")
+        for known in event["unseen"]:
+            self._line(f"known   {known['clause']} could not be seen this time", "dim")
+        for clause in event["new"]:
+            self._line(f"new     {clause} is not in the baseline", "bold red")
+        for known in event["gone"]:
+            self._line(f"gone    {known['clause']} holds again: take it out of the baseline", "bold red")
+
     def _clause_judged(self, event: Event) -> None:
         self.close()
         self._judged.append(event)
@@ -113,8 +129,12 @@ class Terminal:
         self._line("")
         self._line(f"{counts or 'nothing'}  in {event['duration_ms'] / 1000:.1f} s")
         self._line(f"levels  {self._levels()}")
-        ended = "interrupted" if event["interrupted"] else EXITS[event["exit_code"]]
-        self._line(f"exit {130 if event['interrupted'] else event['exit_code']}: {ended}", "bold")
+        self._line(f"exit {130 if event['interrupted'] else event['exit_code']}: {self._ended(event)}", "bold")
+
+    def _ended(self, event: Event) -> str:
+        if event["interrupted"]:
+            return "interrupted"
+        return "the baseline no longer holds" if self._outdated else EXITS[event["exit_code"]]
 
     def _waiting(self) -> None:
         """Say what nobody judges yet: a whole sector in one line, single clauses counted by room."""

@@ -10,6 +10,8 @@ if TYPE_CHECKING:
 
 def plain(text: str) -> str:
     """Make text safe for a terminal and for XML: whatever does not print is written as an escape."""
+    if text.isprintable():
+        return text
     return "".join(char if char.isprintable() else _escape(char) for char in text)
 
 

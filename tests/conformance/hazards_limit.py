@@ -54,12 +54,12 @@ async def posted_from(source: str, target: Target, origin: str) -> Answer:
 @check("HAZ-234", timeout_s=PATIENCE_S)
 async def another_address_each_time(target: Target) -> Shown | NotShown:
     """101 beacons of one peer, each with another X-Forwarded-For, are all admitted."""
-    sid = target.new_sid()
+    sid, peer = target.new_sid(), target.new_address()
 
     async def disguised(_: int) -> Answer:
         block = target.random.getrandbits(24)
         forwarded = f"11.{block >> 16}.{block >> 8 & 255}.{block & 255}"
-        return await target.post(target.beacon(sid=sid), headers={"X-Forwarded-For": forwarded})
+        return await target.post(target.beacon(sid=sid), address=peer, headers={"X-Forwarded-For": forwarded})
 
     async with one_window():
         answers = [await disguised(0), *await repeat(disguised, LIMIT)]

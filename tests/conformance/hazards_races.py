@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from simulator.at_once import at_once
 from simulator.judge.check import NotShown, Shown, check
-from tests.conformance.at_once import at_once
 from tests.conformance.intent_fallback import NO_DEDUPE_KEY
 from tests.conformance.measured import counted, given, is_synced
 from tests.conformance.window import PATIENCE_S

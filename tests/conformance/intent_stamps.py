@@ -6,9 +6,9 @@ import asyncio
 import re
 from typing import TYPE_CHECKING, Any
 
+from simulator.at_once import at_once
 from simulator.judge.check import check
 from simulator.judge.expect import different, equal, matches, one
-from tests.conformance.at_once import at_once
 from tests.conformance.literal import synced
 from tests.conformance.stored import call_of
 

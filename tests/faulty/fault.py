@@ -106,8 +106,8 @@ def _locate(place: str) -> tuple[Any, str]:
 
 
 def _then_ddl(make_template: Callable[..., str], ddl: Sequence[str]) -> Callable[..., str]:
-    def make_faulty_template(admin_dsn: str, *args: Any) -> str:
-        template = make_template(admin_dsn, *args)
+    def make_faulty_template(admin_dsn: str, *args: Any, **named: Any) -> str:
+        template = make_template(admin_dsn, *args, **named)
         with connect(admin_dsn) as connection:
             connection.execute(f'ALTER DATABASE "{template}" ALLOW_CONNECTIONS true')
         with connect(schema.databases.dsn_for(admin_dsn, template)) as connection:

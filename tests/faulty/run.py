@@ -71,6 +71,7 @@ class Gallery:
     healthy_template: str
     stream: events.Stream
     templates: asyncio.Lock
+    leased: str = ""
 
     def selection(self, fault: Fault | None) -> Selection:
         """Choose the checks of one build."""
@@ -94,10 +95,11 @@ def run(
         stack.callback(stream.close)
         stream.listen(listen)
         server = stack.enter_context(provide(options.source))
-        template = databases.make_template(server.admin_dsn)
+        leased = stack.enter_context(databases.lease(server.admin_dsn))
+        template = databases.make_template(server.admin_dsn, leased=leased)
         stack.callback(databases.drop, server.admin_dsn, template)
         gallery = Gallery(
-            options, world, read_spec(SPEC), directory, server.admin_dsn, template, stream, asyncio.Lock()
+            options, world, read_spec(SPEC), directory, server.admin_dsn, template, stream, asyncio.Lock(), leased
         )
         stream.tell("gallery_started", **_head(gallery, builds, server.described))
         began = world.now_ms()
@@ -156,7 +158,7 @@ async def _template(gallery: Gallery, fault: Fault | None) -> str | None:
 
     def make() -> str:
         with fault.installed():
-            return databases.make_template(gallery.admin_dsn)
+            return databases.make_template(gallery.admin_dsn, leased=gallery.leased)
 
     async with gallery.templates:
         return await asyncio.to_thread(make)

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 import tests.conformance
 from simulator.judge.check import REGISTRY
+from simulator.judge.selection import smoke
 from simulator.judge.spec import read as read_spec
 from simulator.judge.verdict import Outcome, clause_result
 from simulator.verify import SPEC
 from tests.faulty.fault import Fault
 from tests.faulty.matrix import ALSO, FINE, KILLED, NOT_RUN, SURVIVED, Matrix, mark, markdown, summary
 from tests.faulty.matrix_page import page
-from tests.faulty.trial import Trial, declared_and_smoke, smoke
+from tests.faulty.trial import Trial, declared_and_smoke
 
 if TYPE_CHECKING:
     from simulator.judge.verdict import CheckVerdict, ClauseResult
@@ -93,7 +94,7 @@ def test_the_page_is_self_contained_and_what_it_quotes_is_no_markup() -> None:
 
 def test_the_smoke_touches_every_section_that_can_be_seen_lightly() -> None:
     """It is the rule's, not a list's."""
-    chosen = smoke(CLAUSES, REGISTRY.values())
+    chosen = smoke(CLAUSES.clauses, REGISTRY.values())
     sections = {CLAUSES.by_id[one.clause].section for one in chosen}
     assert len(chosen) == len(sections)
     assert 20 <= len(chosen) <= 30
@@ -103,5 +104,5 @@ def test_the_smoke_touches_every_section_that_can_be_seen_lightly() -> None:
 def test_a_fault_gets_its_own_clauses_and_the_smoke() -> None:
     chosen = declared_and_smoke(CLAUSES, REGISTRY.values(), VICIOUS).checks
     own = [one for one in REGISTRY.values() if one.clause in VICIOUS.killed_by]
-    light = smoke(CLAUSES, REGISTRY.values())
+    light = smoke(CLAUSES.clauses, REGISTRY.values())
     assert {one.name for one in chosen} == {one.name for one in (*own, *light)}

@@ -1,6 +1,6 @@
 """One build of the gallery on trial: which checks it gets, and what became of it.
 
-Decides the smoke, what a kill is and what an accusation is: a clause that came out *invalid* or *deviates*; whatever
+Decides what a kill is and what an accusation is: a clause that came out *invalid* or *deviates*; whatever
 nobody knows is neither. It starts nothing: that is `run.py`.
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
-from simulator.judge.selection import Selection
+from simulator.judge.selection import Selection, smoke
 from simulator.report.words import finding
 
 if TYPE_CHECKING:
@@ -21,9 +21,6 @@ if TYPE_CHECKING:
     from tests.faulty.fault import Fault
 
 ACCUSING = ("invalid", "deviates")
-# What the smoke leaves out: checks that start gateways, move clocks, wait for a log or want the target for themselves.
-SLOW = frozenset({"start", "clock", "log", "own_database"})
-SMOKE_TIMEOUT_S = 30
 WHY_CHARS_MAX = 300
 
 
@@ -95,7 +92,7 @@ def cured_and_accusing(spec: Spec, checks: Iterable[Check], cure: Fault) -> Sele
 def declared_alone(spec: Spec, checks: Iterable[Check], fault: Fault) -> Selection:
     """Choose the checks of the clauses that a build's value names, and a smoke for what must be accused of nothing."""
     taken = tuple(checks)
-    light = {one.name for one in smoke(spec, taken)} if fault.is_cure else set()
+    light = {one.name for one in smoke(spec.clauses, taken)} if fault.is_cure else set()
     named = (*fault.killed_by, *fault.cures)
     return _selection(spec, [one for one in taken if one.clause in named or one.name in light])
 
@@ -103,22 +100,8 @@ def declared_alone(spec: Spec, checks: Iterable[Check], fault: Fault) -> Selecti
 def declared_and_smoke(spec: Spec, checks: Iterable[Check], fault: Fault) -> Selection:
     """Choose the checks of the clauses that must kill a fault, and a smoke of the others."""
     taken = tuple(checks)
-    light = {one.name for one in smoke(spec, taken)}
+    light = {one.name for one in smoke(spec.clauses, taken)}
     return _selection(spec, [one for one in taken if one.clause in fault.killed_by or one.name in light])
-
-
-def smoke(spec: Spec, checks: Iterable[Check]) -> list[Check]:
-    """Of each section the first check, in the order of registration, that costs a request or two."""
-    first: dict[tuple[str, str], Check] = {}
-    for one in checks:
-        clause = spec.by_id[one.clause]
-        if clause.level != "HAZ" and _is_light(one):
-            first.setdefault((clause.sector, clause.section), one)
-    return list(first.values())
-
-
-def _is_light(check: Check) -> bool:
-    return not check.exclusive and not check.needs & SLOW and check.timeout_s <= SMOKE_TIMEOUT_S
 
 
 def _selection(spec: Spec, checks: Collection[Check]) -> Selection:

@@ -108,10 +108,11 @@ def test_stamps() -> None:
     hard = HardCases()
     blank = st.text(st.sampled_from(WHITE_SPACE), max_size=4)
     long = st.builds(lambda text, count: text * count, st.text(min_size=1, max_size=4), st.integers(1, 140))
+    too_long = st.text(min_size=1, max_size=4).map(lambda text: text * 129)
 
     @times(5)
     @given(
-        stamp=st.builds("{}{}{}".format, blank, long | st.text(), blank) | values() | blank,
+        stamp=st.builds("{}{}{}".format, blank, too_long | long | st.text(), blank) | values() | blank,
         now_ms=st.integers(0, 2**43),
     )
     def property_holds(stamp: object, now_ms: int) -> None:

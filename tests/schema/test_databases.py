@@ -9,7 +9,7 @@ import pytest
 
 from schema.catalogue import differences
 from schema.connection import PostgresUnavailable
-from schema.databases import clone, drop, dsn_for, make_template
+from schema.databases import clone, drop, dsn_for, lease, make_template
 
 if TYPE_CHECKING:
     from schema.postgres import PostgresServer
@@ -56,6 +56,23 @@ def test_a_template_that_fails_is_not_left_behind(postgres: PostgresServer, monk
     monkeypatch.setattr("schema.databases.apply", fail)
     with pytest.raises(RuntimeError):
         make_template(postgres.admin_dsn)
+    assert names(postgres) == before
+
+
+def test_what_a_dead_lease_left_goes_and_what_a_living_one_has_stays(postgres: PostgresServer) -> None:
+    """Also what was cloned; and databases without a lease are nobody's business."""
+    before = names(postgres)
+    with lease(postgres.admin_dsn) as dead:
+        left = make_template(postgres.admin_dsn, leased=dead)
+        clone(postgres.admin_dsn, left)
+    with lease(postgres.admin_dsn) as living:  # sweeps
+        assert names(postgres) == before
+        kept = make_template(postgres.admin_dsn, leased=living)
+        dsn = clone(postgres.admin_dsn, kept)
+        with lease(dsn_for(postgres.admin_dsn, "template1")):  # from another database of the same server
+            assert len(names(postgres) - before) == 2
+        drop(postgres.admin_dsn, dsn)
+        drop(postgres.admin_dsn, kept)
     assert names(postgres) == before
 
 

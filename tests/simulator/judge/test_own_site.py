@@ -80,6 +80,83 @@ def test_a_demanding_table_gets_what_it_wants_and_loses_it_again(database: str) 
     assert counts(database, "tenants") == [0, 0, 0, 0, 0]
 
 
+AWKWARD = """
+CREATE TYPE plan AS ENUM ('free', 'paid');
+CREATE DOMAIN label AS varchar(12) CHECK (length(VALUE) > 3);
+CREATE DOMAIN tier AS plan;
+CREATE DOMAIN ref AS uuid NOT NULL;
+CREATE DOMAIN flag AS boolean NOT NULL DEFAULT true;
+CREATE TABLE tenants (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, owner uuid NOT NULL REFERENCES auth.users,
+  seats smallint NOT NULL UNIQUE);
+ALTER TABLE sites ADD tenant bigint NOT NULL UNIQUE REFERENCES tenants, ADD called label NOT NULL,
+  ADD tier tier NOT NULL,
+  ADD ref ref, ADD flag flag, ADD number integer GENERATED ALWAYS AS IDENTITY, ADD "Sorted By" integer NOT NULL UNIQUE,
+  ADD long integer GENERATED ALWAYS AS (length(public_id)) STORED, ADD opens time NOT NULL, ADD span int4range NOT NULL,
+  ADD born timestamptz NOT NULL, ADD price numeric(6, 2) NOT NULL, ADD raw bytea NOT NULL, ADD at point NOT NULL
+"""
+
+
+def test_awkward_columns_are_filled_also_for_a_second_site(database: str) -> None:
+    """Enum, domains, identity, generated, ranges; a chain of references to auth.users; and values that must differ."""
+    execute(database, AWKWARD)
+
+    async def use(_rows: Rows, sites: Sites) -> list[int]:
+        await sites.make(PUBLIC_ID)
+        await sites.make(SESSION)
+        made = counts(database, "tenants", "auth.users")
+        await sites.remove()
+        return made
+
+    assert with_sites(database, use)[0] == 2
+    assert counts(database, "tenants", "auth.users") == [0, 0, 0, 0, 0, 0]
+
+
+def test_a_row_of_theirs_is_referred_to_and_stays(database: str) -> None:
+    execute(database, DEMANDING)
+    execute(database, f"INSERT INTO tenants VALUES ('{SESSION}', 'theirs')")
+
+    async def use(rows: Rows, sites: Sites) -> str:
+        await sites.make(PUBLIC_ID)
+        tenant = (await rows.fetch("SELECT tenant_id FROM sites"))[0]["tenant_id"]
+        await sites.remove()
+        return tenant
+
+    assert with_sites(database, use) == SESSION
+    assert counts(database, "tenants") == [0, 0, 0, 0, 1]
+
+
+@pytest.mark.parametrize("first_goes_first", [True, False])
+def test_two_runs_that_share_a_made_row_leave_none(database: str, *, first_goes_first: bool) -> None:
+    """Whoever goes first leaves it to the other, and takes no site away from it."""
+    execute(database, DEMANDING)
+
+    async def use(rows: Rows, first: Sites) -> list[int]:
+        second = Sites(rows)
+        await first.make(PUBLIC_ID)
+        await second.make(SESSION)
+        one, other = (first, second) if first_goes_first else (second, first)
+        await one.remove()
+        between = counts(database, "tenants")
+        await other.remove()
+        return between
+
+    assert with_sites(database, use) == [1, 0, 0, 0, 1]
+    assert counts(database, "tenants") == [0, 0, 0, 0, 0]
+
+
+def test_a_site_that_cannot_be_made_leaves_nothing_it_would_have_referred_to(database: str) -> None:
+    execute(database, DEMANDING)
+    execute(database, "ALTER TABLE sites ADD code text NOT NULL CHECK (code ~ '^[A-Z]{3}$')")
+
+    async def use(_rows: Rows, sites: Sites) -> None:
+        with pytest.raises(SiteRefused, match=r"column code"):
+            await sites.make(PUBLIC_ID)
+        await sites.remove()
+
+    with_sites(database, use)
+    assert counts(database, "tenants") == [0, 0, 0, 0, 0]
+
+
 def test_children_go_also_where_no_cascade_takes_them(database: str) -> None:
     execute(
         database,
@@ -101,7 +178,7 @@ def test_a_table_that_cannot_be_satisfied_is_named_with_its_column(database: str
     async def use(_rows: Rows, sites: Sites) -> None:
         await sites.make(PUBLIC_ID)
 
-    with pytest.raises(SiteRefused, match=r"expected to make a site .*sites_code_check.*--site"):
+    with pytest.raises(SiteRefused, match=r"expected to make a site .*sites_code_check.*\(column code\).*--site"):
         with_sites(database, use)
     assert counts(database) == [0, 0, 0, 0]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -47,16 +46,6 @@ def only(*origins: str) -> Callable[[Got], Give]:
     return answer
 
 
-def counting(key: Callable[[Got], str | None]) -> Callable[[Got], Give]:
-    counts: dict[str | None, int] = {}
-
-    def answer(got: Got) -> Give:
-        counts[key(got)] = counts.get(key(got), 0) + 1
-        return Give(200, {"ok": True}, {"X-RateLimit-Remaining": str(100 - counts[key(got)])})
-
-    return answer
-
-
 def test_an_allowed_origin_is_found_by_asking() -> None:
     found = find(only("http://localhost:3000"), TargetRecord())
     assert (found.origin, found.denied_origin) == ("http://localhost:3000", probe.NOBODY)
@@ -88,23 +77,6 @@ def test_nobody_there_is_said_so() -> None:
 
     with pytest.raises(TargetUnusable, match=r"expected a gateway at http://127.0.0.1:1/api/sync; came: "):
         asyncio.run(ask())
-
-
-@pytest.mark.parametrize(
-    ("key", "site", "addressing"),
-    [
-        (lambda got: got.header("X-Forwarded-For"), SITE, "forwarded"),
-        (lambda got: got.peer, SITE, "source" if sys.platform == "linux" else "shared"),
-        (lambda got: got.peer, None, "forwarded"),
-    ],
-)
-def test_how_clients_are_told_apart(key: Callable[[Got], str | None], site: Site | None, addressing: str) -> None:
-    def ask(wire: Wire, addresses: Addresses) -> Awaitable[Any]:
-        return probe.find_addressing(wire, addresses, TargetRecord(), "https://a.example", site, "2026-11-01")
-
-    found, told = asked(counting(key), ask)
-    assert found == addressing
-    assert "X-Forwarded-For" in told
 
 
 def test_controls_that_were_promised_must_be_there() -> None:

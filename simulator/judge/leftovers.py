@@ -1,0 +1,118 @@
+"""Sweeping up after runs that were killed: what their events say they made, and nobody put away.
+
+Only rows that such a run recorded are touched: sites by their random public ids, rows made for them by their keys,
+visits in a site of theirs by the addresses and ids we invented, from that moment on. A run that still lives holds the
+lock on its events, and is left alone. It must not know how a run ends otherwise.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TextIO
+
+from simulator.judge import events
+from simulator.judge.addresses import Addresses
+from simulator.judge.beacon import inventions_in
+from simulator.judge.record import OWN_SOURCES
+from simulator.judge.site import Referenced, SiteRefused, Sites
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from simulator.judge.rows import Rows
+
+# What is looked for, as it begins in a line: a run's other thousand events are not parsed.
+_TOLD = ("run_started", "site_begun", "site_found", "row_made", "put_away", "kept", "swept")
+_BEGINNINGS = tuple(f'{{"event": "{kind}"' for kind in _TOLD)
+# More than a run hands out: those it did not live to write down are among them.
+ADDRESSES_MAX = 5000
+
+
+@dataclass
+class Leftover:
+    """What one killed run may have left, as far as it could say. `visited`: a public id of theirs, and since when."""
+
+    directory: Path
+    sites: set[str] = field(default_factory=set)
+    rows: list[Referenced] = field(default_factory=list)
+    visited: tuple[str, str] | None = None
+    first_address: int = 0
+
+    @property
+    def anything(self) -> bool:
+        """Whether there is anything to look for."""
+        return bool(self.sites or self.rows or self.visited)
+
+
+async def sweep(runs: Path, rows: Rows, tell: Callable[..., None], now_ms: Callable[[], int]) -> None:
+    """Remove from this database what killed runs left in it; each is told, here and in its own events."""
+    for path in _earlier(runs):
+        with path.open("r+", encoding="utf-8") as file:
+            left = _left(path.parent, file) if events.lock(file) else None
+            if left and left.anything and await _removed(left, rows):
+                swept = {"run": left.directory.name, "sites": len(left.sites)}
+                tell("swept", **swept)
+                file.write(json.dumps({"event": "swept", "at_ms": now_ms(), **swept}) + "\n")
+
+
+def _earlier(runs: Path) -> list[Path]:
+    return [path for path in sorted(runs.glob("*/events.jsonl")) if not path.parent.is_symlink()]
+
+
+def _left(directory: Path, file: TextIO) -> Leftover | None:
+    left = Leftover(directory)
+    for event in _read(file):
+        match event["event"]:
+            case "run_started" if event["target"].get("database", OWN_SOURCES[0]).partition(":")[0] in OWN_SOURCES:
+                return None  # a database of its own went with it, or there was none
+            case "site_begun":
+                left.sites.add(event["public_id"])
+            case "site_found":
+                left.visited, left.first_address = (event["public_id"], event["since"]), event["first_address"]
+            case "row_made":
+                made = {name: event[name] for name in Referenced.__dataclass_fields__}
+                left.rows.append(Referenced(**made))
+            case "put_away" | "kept" | "swept":
+                return None
+    return left
+
+
+async def _removed(left: Leftover, rows: Rows) -> bool:
+    """Remove what is in this database; False if nothing of it was: then it lies in another."""
+    sites = Sites(rows)
+    found = await sites.remove_by_public_id(left.sites)
+    for made in reversed(left.rows):
+        there = await rows.fetch("SELECT to_regclass(%s) IS NOT NULL AS there", made.table)
+        if there[0]["there"]:
+            await sites.remove_referenced([made])
+    if left.visited:
+        found += await _visits_removed(left, sites, *left.visited)
+    return found > 0
+
+
+async def _visits_removed(left: Leftover, sites: Sites, public_id: str, since: str) -> int:
+    try:
+        site = await sites.find(public_id)
+    except SiteRefused:
+        return 0
+    addresses = [Addresses(left.first_address, loopback=loopback) for loopback in (False, True)]
+    given = [one.fresh() for one in addresses for _ in range(ADDRESSES_MAX)]
+    return await sites.remove_visits(site, _inventions(left.directory / "history.jsonl"), given, since)
+
+
+def _inventions(history: Path) -> set[str]:
+    if not history.exists():
+        return set()
+    with history.open(encoding="utf-8") as lines:
+        written = [json.loads(line) for line in lines if line.endswith("\n")]
+    return {
+        one for line in written if line["kind"] == "exchange" for one in inventions_in(line["request"]["body"])
+    }
+
+
+def _read(file: TextIO) -> Iterator[dict[str, Any]]:
+    for line in file:
+        if line.startswith(_BEGINNINGS) and line.endswith("\n"):
+            yield json.loads(line)

@@ -1,0 +1,41 @@
+"""What earlier runs left behind for later ones to know: the clauses that failed last. It judges nothing."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+# What is worth asking again: also what nobody knew.
+FAILED = ("invalid", "deviates", "unknown")
+
+
+def last_failed(runs: Path) -> tuple[frozenset[str], str]:
+    """Give the clauses that failed in the latest run with results, and a sentence about them for people.
+
+    None, where there is no such run or nothing failed in it: the sentence says which, and that all are judged.
+    """
+    latest = _latest(runs)
+    if latest is None:
+        return frozenset(), f"no earlier results in {runs}: everything is judged"
+    failed = frozenset(one["id"] for one in _clauses(latest) if one["verdict"] in FAILED)
+    where = latest.parent.name
+    if not failed:
+        return failed, f"nothing failed in {where}: everything is judged"
+    return failed, f"only what failed in {where}: {len(failed)} clause{'s' * (len(failed) != 1)}"
+
+
+def _latest(runs: Path) -> Path | None:
+    linked = runs / "latest" / "results.json"
+    if not linked.exists():
+        return None
+    return linked.resolve()
+
+
+def _clauses(results: Path) -> list[dict[str, str]]:
+    try:
+        return json.loads(results.read_text("utf-8"))["clauses"]
+    except (OSError, ValueError, KeyError):
+        return []

@@ -1,0 +1,157 @@
+"""A run that measures and judges nothing: run directory, Postgres, target, one piece of work, everything put away.
+
+It decides the order, and what the first lines say. What is measured, and what comes of it, is the verb's.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import secrets
+import signal
+import sys
+import time
+import uuid
+from contextlib import ExitStack, closing
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from rich.text import Text
+
+from simulator import verify
+from simulator.judge import events
+from simulator.judge.gateway_process import GatewayCommand
+from simulator.judge.history import History
+from simulator.judge.opening import Opening, open_bench
+from simulator.permission import may_load
+from simulator.report.words import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+    from pathlib import Path
+
+    from rich.console import Console
+
+    from simulator.judge.bench import Bench
+    from simulator.judge.record import Bundled, TargetRecord
+
+Found = TypeVar("Found")
+SEED_BITS = 32
+
+
+@dataclass(frozen=True)
+class MeasureOptions:
+    """What is measured (`verb`, for people) and how. `may_load`: somebody said that the target may be loaded."""
+
+    verb: str
+    seed: int
+    keep: bool = False
+    may_load: bool = False
+    runs: Path = verify.RUNS
+
+
+@dataclass(frozen=True)
+class Measured(Generic[Found]):
+    """What came of a run: the verb's own finding, and the head that every artefact of it carries."""
+
+    found: Found
+    head: dict[str, Any]
+    directory: Path
+
+
+def real_world(bundled: Bundled) -> verify.World:
+    """Give the machine's clock, chance and environment: for command lines only."""
+    return verify.World(
+        now_ms=lambda: time.time_ns() // 1_000_000,
+        new_public_id=lambda: str(uuid.uuid4()),
+        first_address=secrets.randbits(32),
+        environment=dict(os.environ),
+        bundled=bundled,
+    )
+
+
+def drawn(seed: int | None) -> int:
+    """Give the seed, or draw one: for command lines only."""
+    return secrets.randbits(SEED_BITS) if seed is None else seed
+
+
+def measure(
+    record: TargetRecord,
+    options: MeasureOptions,
+    world: verify.World,
+    console: Console,
+    work: Callable[[Bench], Awaitable[Found]],
+) -> Measured[Found]:
+    """Open a target, do the work on it, put everything away. What keeps it from being done has an `exit_code`."""
+    may_load(record.gateway, said=options.may_load)
+    directory = events.new_directory(options.runs, world.now_ms())
+    with ExitStack() as stack:
+        stream = events.Stream(directory, world.now_ms)
+        stack.callback(stream.close)
+        stream.listen(lambda event: _said(event, console))
+        prepared = stack.enter_context(verify.database_of(record))
+        head = _head(record, options, world, prepared.described, directory)
+        stream.tell("measuring_started", **head)
+        history = stack.enter_context(closing(History(directory / "history.jsonl", world.now_ms)))
+        opening = Opening(
+            record=record,
+            bundled=GatewayCommand.bundled(verify.FRONT_DOOR, world.environment, world.bundled.arguments),
+            dsn=prepared.dsn,
+            databases=prepared.databases,
+            directory=directory,
+            history=history,
+            first_address=world.first_address,
+            new_public_id=world.new_public_id,
+            now_ms=world.now_ms,
+            tell=stream.tell,
+            keep=options.keep,
+            runs=options.runs,
+        )
+        found = _run(opening, work)
+        stream.tell("measuring_finished")
+    return Measured(found, head, directory)
+
+
+def _run(opening: Opening, work: Callable[[Bench], Awaitable[Found]]) -> Found:
+    async def worked() -> Found:
+        task = asyncio.current_task()
+        if task and sys.platform != "win32":
+            asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+        async with open_bench(opening) as bench:
+            bench.wire.pace = None  # who measures a limit does not keep below it
+            return await work(bench)
+
+    try:
+        return asyncio.run(worked())
+    except asyncio.CancelledError as stopped:
+        raise KeyboardInterrupt from stopped
+
+
+def _head(
+    record: TargetRecord, options: MeasureOptions, world: verify.World, postgres: str, directory: Path
+) -> dict[str, Any]:
+    return {
+        "verb": options.verb,
+        "seed": options.seed,
+        "version": verify.version(),
+        "spec_sha256": verify.read_spec(verify.SPEC).sha256,
+        "target": verify.described(record, world.bundled),
+        "postgres": postgres,
+        "directory": str(directory),
+    }
+
+
+def _said(event: events.Event, console: Console) -> None:
+    match event["event"]:
+        case "measuring_started":
+            first = f"opsmantik {event['verb']}  seed {event['seed']}  version {event['version']}"
+            lines = [f"{first}  spec {event['spec_sha256'][:16]}", f"target  {event['target']['gateway']}"]
+            lines += [f"rows    {event['postgres']}", f"run     {event['directory']}"]
+        case "target_found":
+            lines = [f"found   {event['line']}"]
+        case "left_behind":
+            lines = [f"left behind: {event['what']}: {event['why']}"]
+        case _:
+            return
+    for line in lines:
+        console.print(Text(plain(line)), soft_wrap=True, highlight=False)

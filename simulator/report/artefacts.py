@@ -1,0 +1,31 @@
+"""Every file that a run leaves for its readers, written from what the run told. It decides which files there are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from simulator.judge import events
+from simulator.report import badge, html, junit, markdown, matrix, recorded, results_json
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PAGE = "report.html"
+# Where it lies in the run's directory, the release's kill matrix is drawn into the page.
+MATRIX = "matrix.html"
+
+
+def write_all(directory: Path, matrix_file: Path | None = None) -> Path | None:
+    """Write a run's reports into its directory, and give the page; None for a run that never started."""
+    told = list(events.read(directory))
+    results_json.write(told, directory / "results.json")
+    junit.write(told, directory / "junit.xml")
+    if not any(event["event"] == "run_started" for event in told):
+        return None
+    run = recorded.read(directory)
+    markdown.write(run, directory / "summary.md")
+    badge.write(run, directory)
+    beside = directory / MATRIX
+    source = matrix_file or (beside if beside.exists() else None)
+    html.write(run, directory / PAGE, matrix.read(source) if source else None)
+    return directory / PAGE

@@ -1,0 +1,108 @@
+"""summary.md: the verdict for a CI's summary page, a screen long however much is broken.
+
+It decides what is worth that screen. What a target sent stands in code only, where Markdown and HTML mean nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from simulator.report.overview import VERDICTS, judged, overview
+from simulator.report.reproducer import reproduce
+from simulator.report.words import finding, plain
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from simulator.judge.events import Event
+    from simulator.report.overview import Overview
+    from simulator.report.recorded import Recorded
+
+SIGNS = {"good": "✅", "bad": "❌", "unknown": "❔", "cut": "⚠️"}
+FINDS_MAX = 20
+FINDING_CHARS_MAX = 400
+SCRIPT_CHARS_MAX = 6000
+
+
+def build(run: Recorded) -> str:
+    """Give the summary as Markdown."""
+    head = overview(run)
+    sentence = f"{head.sentence[0].upper()}{head.sentence[1:]}. {judged(head.counts)} clauses judged."
+    parts = [f"## {SIGNS[head.kind]} opsmantik: {head.word}", sentence, _counts(head), *_finds(run, head), _about(run)]
+    return "\n\n".join([*parts, f"Again: {code(head.replay)}"]) + "\n"
+
+
+def write(run: Recorded, path: Path) -> None:
+    """Write summary.md."""
+    path.write_text(build(run), "utf-8", "replace")
+
+
+def code(text: str) -> str:
+    """Set text as code, whatever is in it."""
+    shown = plain(text)
+    fence = "`" * (_longest_run(shown) + 1)
+    gap = " " if "`" in shown else ""
+    return f"{fence}{gap}{shown}{gap}{fence}"
+
+
+def block(text: str, language: str = "") -> str:
+    """Set lines as a block of code, whatever is in them."""
+    fence = "`" * max(3, _longest_run(text) + 1)
+    return f"{fence}{language}\n{text}\n{fence}"
+
+
+def _longest_run(text: str) -> int:
+    return max(map(len, re.findall("`+", text)), default=0)
+
+
+def _counts(head: Overview) -> str:
+    verdicts = [verdict for verdict in VERDICTS if verdict in head.counts]
+    if not verdicts:
+        return "No clause was judged."
+    lines = [f"| | {' | '.join(verdicts)} |", f"|---|{'--:|' * len(verdicts)}"]
+    for level, counts in head.levels.items():
+        lines.append(f"| **{level}** | {' | '.join(str(counts.get(verdict, '')) for verdict in verdicts)} |")
+    return "\n".join(lines)
+
+
+def _finds(run: Recorded, head: Overview) -> list[str]:
+    told = [_find(run, clause) for clause in head.finds[:FINDS_MAX]]
+    more = len(head.finds) - FINDS_MAX
+    return told + ([f"… and {more} more; all of them are in report.html."] if more > 0 else [])
+
+
+def _find(run: Recorded, clause: Event) -> str:
+    lines = [f"<details><summary><b>{clause['id']}</b> {clause['verdict']}, {clause['level']}</summary>"]
+    lines += ["", _sentence(clause["sentence"])]
+    for check in clause["checks"]:
+        if check["verdict"] in ("invalid", "unknown"):
+            script = reproduce(run, clause, check).script
+            lines += ["", code(finding(check)[:FINDING_CHARS_MAX])]
+            lines += ["", block(script, "sh")] if 0 < len(script) <= SCRIPT_CHARS_MAX else []
+    return "\n".join([*lines, "", "</details>"])
+
+
+def _sentence(text: str) -> str:
+    """Keep the spec's own code, and nothing else that means something."""
+    parts = text.split("`")
+    if len(parts) % 2 == 0:
+        return code(text)
+    return "".join(code(part) if number % 2 else _escaped(part) for number, part in enumerate(parts))
+
+
+def _escaped(text: str) -> str:
+    return re.sub(r"([\\*_<>\[\]#|])", r"\\\1", text)
+
+
+def _about(run: Recorded) -> str:
+    started = run.started
+    facts = {
+        "target": started["target"]["gateway"],
+        "Postgres": started["postgres"],
+        "seed": started["seed"],
+        "version": started["version"],
+        "spec": started["spec_sha256"][:16],
+        "began": started["started_at"],
+    }
+    return "\n".join(f"- {name}: {code(str(value))}" for name, value in facts.items())

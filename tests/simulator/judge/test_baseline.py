@@ -1,0 +1,88 @@
+"""Known deviations: what is new fails, what has gone fails, and a file that is wrong is refused by its entry."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from simulator import verify
+from simulator.judge.baseline import BaselineRefused, Compared, compare, read
+from simulator.judge.verdict import Outcome, clause_result, exit_code
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from simulator.judge.verdict import CheckVerdict, ClauseResult
+
+SPEC = verify.read_spec(verify.SPEC)
+MUST, SHOULD, HAZARD = "GWY-101", "GWY-311", "HAZ-401"
+GOOD = f'[[known]]\nclause = "{MUST}"\nreason = "next release"\ndate = 2026-11-23\n'
+
+
+def result(clause: str, verdict: CheckVerdict) -> ClauseResult:
+    return clause_result(SPEC.by_id[clause], [Outcome("some.check", clause, "It holds.", verdict)])
+
+
+def written(directory: Path, text: str) -> Path:
+    path = directory / "baseline.toml"
+    path.write_text(text, "utf-8")
+    return path
+
+
+def test_an_entry_says_what_why_and_since_when(tmp_path: Path) -> None:
+    (known,) = read(written(tmp_path, GOOD), SPEC).values()
+    assert (known.clause, known.reason, known.since.isoformat()) == (MUST, "next release", "2026-11-23")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("known = 3", "only [[known]] tables"),
+        ("[[knwon]]\nclause = 'GWY-101'", "came: knwon"),
+        ("[[known]]\nclause = 'GWY-101'", "entry 1"),
+        (GOOD.replace("2026-11-23", '"2026-11-23"'), "without quotes"),
+        (GOOD.replace("2026-11-23", "2026-11-23T10:00:00"), "expected date"),
+        (GOOD.replace("next release", ""), "expected reason"),
+        (GOOD.replace(MUST, "GWY-000"), "came: GWY-000"),
+        (GOOD.replace(MUST, HAZARD), "no hazard"),
+        (GOOD + GOOD, "GWY-101 once"),
+        ("[[known", "expected TOML"),
+    ],
+)
+def test_a_file_that_is_wrong_is_refused_in_a_sentence(tmp_path: Path, text: str, words: str) -> None:
+    with pytest.raises(BaselineRefused, match=r"^expected .*; came.*; ") as refused:
+        read(written(tmp_path, text), SPEC)
+    assert words in str(refused.value)
+    assert refused.value.exit_code == 2
+
+
+def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(BaselineRefused, match="expected a baseline at"):
+        read(tmp_path / "none.toml", SPEC)
+
+
+def test_known_new_gone_and_unseen_are_told_apart() -> None:
+    results = [result(MUST, "invalid"), result("GWY-102", "valid"), result("GWY-103", "invalid")]
+    results += [result("GWY-104", "unknown")]
+    known = [MUST, "GWY-102", "GWY-104", "GWY-105"]
+    seen = compare(results, known, strict=False)
+    assert seen == Compared(known=(MUST,), new=("GWY-103",), gone=("GWY-102",), unseen=("GWY-104", "GWY-105"))
+
+
+def test_what_only_deviates_is_new_where_it_counts() -> None:
+    """Below MUST only a strict run accuses; a known one is known all the same."""
+    results = [result(SHOULD, "invalid")]
+    assert compare(results, [], strict=False).new == ()
+    assert compare(results, [], strict=True).new == (SHOULD,)
+    assert compare(results, [SHOULD], strict=False).known == (SHOULD,)
+
+
+@pytest.mark.parametrize(("excused", "code"), [((MUST,), 0), ((), 1)])
+def test_what_is_known_does_not_fail(excused: tuple[str, ...], code: int) -> None:
+    assert exit_code([result(MUST, "invalid"), result("GWY-102", "valid")], excused=excused) == code
+
+
+def test_what_is_known_and_nobody_knows_now_is_not_excused() -> None:
+    results = [result(MUST, "unknown"), result("GWY-102", "valid")]
+    assert exit_code(results, excused=compare(results, [MUST], strict=False).known) == 3

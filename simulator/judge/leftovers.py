@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from simulator.judge.rows import Rows
 
 # What is looked for, as it begins in a line: a run's other thousand events are not parsed.
-_TOLD = ("run_started", "site_begun", "site_found", "row_made", "put_away", "kept", "swept")
+_TOLD = ("run_started", "measuring_started", "site_begun", "site_found", "row_made", "put_away", "kept", "swept")
 _BEGINNINGS = tuple(f'{{"event": "{kind}"' for kind in _TOLD)
 # More than a run hands out: those it did not live to write down are among them.
 ADDRESSES_MAX = 5000
@@ -65,8 +65,8 @@ def _left(directory: Path, file: TextIO) -> Leftover | None:
     left = Leftover(directory)
     for event in _read(file):
         match event["event"]:
-            case "run_started" if event["target"].get("database", OWN_SOURCES[0]).partition(":")[0] in OWN_SOURCES:
-                return None  # a database of its own went with it, or there was none
+            case "run_started" | "measuring_started" if _has_its_own(event["target"]):
+                return None
             case "site_begun":
                 left.sites.add(event["public_id"])
             case "site_found":
@@ -77,6 +77,11 @@ def _left(directory: Path, file: TextIO) -> Leftover | None:
             case "put_away" | "kept" | "swept":
                 return None
     return left
+
+
+def _has_its_own(target: dict[str, Any]) -> bool:
+    """A database that was made for the run went with it, or there was none."""
+    return str(target.get("database", OWN_SOURCES[0])).partition(":")[0] in OWN_SOURCES
 
 
 async def _removed(left: Leftover, rows: Rows) -> bool:

@@ -72,7 +72,7 @@ def opsmantik() -> None:
 
 
 def main() -> None:
-    """Run the command line and exit: 0, 1, 2, 3 as contract.md says, 130 after Ctrl-C."""
+    """Run the command line and exit: 0, 1, 2, 3 as README.md says, 130 after Ctrl-C."""
     try:
         front_door(prog_name="opsmantik")
     except KeyboardInterrupt:

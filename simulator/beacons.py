@@ -1,6 +1,6 @@
 """Beacons as the tracker sends them, built from a visitor and a Random: what visitors of every kind are made of.
 
-Decides the wire form (tracker-facts 1, 4, 5): keys and their order, absent against null, the stamp. Must not know
+Decides the wire form (tracker facts 1, 4, 5): keys and their order, absent against null, the stamp. Must not know
 transport, queue, gateway or time: `now_ms` is an argument, in milliseconds since 1970. Builders return fresh dicts.
 """
 
@@ -95,7 +95,7 @@ def new_visitor(random: Random, *, site: str, origin: str, address: str | None =
 
 
 def new_sid(random: Random) -> str:
-    """Make a session id: a lower-case v4 uuid (tracker-facts 6)."""
+    """Make a session id: a lower-case v4 uuid (tracker facts 6)."""
     bits = f"{random.getrandbits(128):032x}"
     return f"{bits[:8]}-{bits[8:12]}-4{bits[13:16]}-{'89ab'[int(bits[16], 16) & 3]}{bits[17:20]}-{bits[20:]}"
 
@@ -159,7 +159,7 @@ def encode(beacon: Beacon) -> bytes:
 
 
 def intent_stamp(random: Random, now_ms: int, kind: str, href: str) -> str:
-    """Make the stamp `<ms>-<4 random>-<tel|wa>-<6 of the hash>` of a click (tracker-facts 5)."""
+    """Make the stamp `<ms>-<4 random>-<tel|wa>-<6 of the hash>` of a click (tracker facts 5)."""
     return f"{now_ms}-{_base_36(random, STAMP_RANDOM_DIGITS)}-{kind}-{href_hash(href)}"
 
 

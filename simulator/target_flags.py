@@ -1,4 +1,4 @@
-"""The target record as flags, for every verb that measures: one name, one meaning (contract.md, the target record)."""
+"""The target record as flags, for every verb that measures: one name, one meaning."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The front door: lazy rooms, one sentence for every error, the exits of contract.md, and nothing left after Ctrl-C."""
+"""The front door: lazy rooms, one sentence for every error, the exits of README.md, and nothing left after Ctrl-C."""
 
 from __future__ import annotations
 

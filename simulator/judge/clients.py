@@ -1,4 +1,4 @@
-"""How a target tells one client from another, found out before it is judged (contract.md, *The target record*).
+"""How a target tells one client from another, found out before it is judged.
 
 Three ways: by X-Forwarded-For, by the address a connection comes from, or not at all by anything we could change. A
 way works if several new addresses each begin a window of their own: all show the same Remaining. A target that shows

@@ -1,4 +1,4 @@
-"""The gateway's clock, where the target has controls (contract.md, *Platforms*). Nothing else is moved by it.
+"""The gateway's clock, where the target has controls. Nothing else is moved by it.
 
 A `Timeline` is one sentence for both worlds: with controls time is moved, without them it is waited for.
 It must not know what a window or a month is.

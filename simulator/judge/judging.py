@@ -38,7 +38,7 @@ class Judgement:
 
 @dataclass(frozen=True)
 class Terms:
-    """What is asked of a run besides its target: contract.md, *Verdicts and exits*.
+    """What is asked of a run besides its target.
 
     `order` shuffles the checks; `baseline` holds the known deviations by clause (None: nothing is known).
     """

@@ -14,7 +14,7 @@ PATH = "/__controls/ledger"
 
 
 class Ledger:
-    """Reads one gateway's ledger. A record is a dict as contract.md names its keys."""
+    """Reads one gateway's ledger. A record is a dict."""
 
     def __init__(self, wire: Wire) -> None:
         self._wire = wire

@@ -1,4 +1,4 @@
-"""The target record: everything that is said about a target before it is asked (contract.md, *The target record*).
+"""The target record: everything that is said about a target before it is asked.
 
 It decides which records make sense. It asks nobody: what is not said is found out by `probe`.
 """

@@ -1,6 +1,6 @@
 """From what checks ended with to what a clause is, to what the run exits with. Pure: values in, values out.
 
-contract.md, *Levels* and *Verdicts and exits*, is what this file says in code. It knows no target and no report.
+The levels of SPEC.md and the exits of README.md are what this file says in code. It knows no target and no report.
 """
 
 from __future__ import annotations
@@ -89,7 +89,7 @@ def exit_code(
     named: Sequence[Sequence[str]] = (),
     excused: Collection[str] = (),
 ) -> int:
-    """Give what a run exits with (contract.md).
+    """Give what a run exits with.
 
     `required`: capabilities asked for by --require; `lacking`: those this target does not offer at all. `named`: for
     each --clause or --sector, the ids it named; one that names nothing observable could not be answered. `excused`:

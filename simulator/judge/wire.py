@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from simulator.judge.pacing import Pace
 
 Pairs = Sequence[tuple[str, str | bytes]]
-# How one client is told from another: see `contract.md`, the target record.
+# How one client is told from another.
 Addressing = Literal["forwarded", "source", "shared"]
 
 TIMEOUT_S = 25.0

@@ -1,4 +1,4 @@
-"""What a machine can see of style.md: no sleeping, no file too big, nouns for names, every file opens with why."""
+"""The rules of the house that a machine sees: no sleeping, no file too big, nouns for names, a reason on top of each."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def test_every_file_opens_with_what_it_is() -> None:
 
 
 def test_no_room_outside_the_plan() -> None:
-    """The top level has the rooms of design.md and no other."""
+    """The top level has the rooms of ARCHITECTURE.md and no other."""
     rooms = {path.name for path in ROOT.iterdir() if path.is_dir() and any(path.rglob("*.py"))}
     plan = {"schema", "reference", "tracker", "simulator", "loadtests", "browser_tests", "tests"}
     assert {room for room in rooms if not room.startswith(".")} <= plan | {"runs"}

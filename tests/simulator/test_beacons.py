@@ -1,4 +1,4 @@
-"""Beacons have the tracker's wire form (tracker-facts 1, 4, 5) and come from nothing but their arguments."""
+"""Beacons have the tracker's wire form (tracker facts 1, 4, 5) and come from nothing but their arguments."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From outcomes to verdicts to the exit code: contract.md's tables, row by row."""
+"""From outcomes to verdicts to the exit code: the tables of SPEC.md and README.md, row by row."""
 
 from __future__ import annotations
 

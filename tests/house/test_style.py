@@ -1,4 +1,4 @@
-"""The rules of the house that a machine sees: no sleeping, no file too big, nouns for names, a reason on top of each."""
+"""The rules of the house that a machine sees: no sleeping, no file too big, nouns for names, a reason on top."""
 
 from __future__ import annotations
 

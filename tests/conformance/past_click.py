@@ -28,8 +28,6 @@ REMEMBERED = 50
 PER_ADDRESS = 50
 # The past-click query orders by created_at; nothing else that the gateway asks names that column.
 NO_ORDER = ("ALTER TABLE events RENAME COLUMN created_at TO stored_at",)
-# Nothing is wrong with this one: a database of its own is what is wanted.
-ALONE = ("COMMENT ON TABLE events IS 'nobody else writes here'",)
 
 
 class Crowded(Exception):

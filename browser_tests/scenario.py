@@ -1,0 +1,103 @@
+"""What a scenario is: acts, what is claimed of them clause by clause, and the account it must close with.
+
+Data only. It knows neither who plays it nor how its verdicts are used: the same values are played by a real browser
+and by the engine with the small DOM, and what is claimed must hold in both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from simulator.judge.check import Measurement, NotShown, Shown
+
+if TYPE_CHECKING:
+    from simulator.judge.visit import Visit
+    from simulator.page.acts import Act, Moment
+
+Judge = Callable[["Visit"], "Measurement | None"]
+
+
+class NotSeen(Exception):
+    """What a claim is about did not come about, for a reason that is not the claim's: nobody knows."""
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What a scenario shows of one clause.
+
+    `judge` raises `Deviation` (by `simulator.judge.expect`) where the clause is broken, `NotSeen` where it could not
+    be told; for a hazard it gives `Shown` or `NotShown`, and a hazard is never broken.
+    """
+
+    clause: str
+    sentence: str
+    judge: Judge
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of the scene. `html` may hold `{{site}}`; the spy is put before everything else in its head.
+
+    `headers` are sent with it. `without_spy`: nothing is put in (a page of another origin).
+    """
+
+    html: str
+    headers: tuple[tuple[str, str], ...] = ()
+    without_spy: bool = False
+
+
+@dataclass(frozen=True)
+class Expected:
+    """The account as it must close: fate to number of events, the same of intents, and copies beyond the first."""
+
+    events: Mapping[str, int]
+    intents: Mapping[str, int] = field(default_factory=dict)
+    surplus: int = 0
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the browser is: names as Playwright has them. None: its own."""
+
+    timezone: str = "UTC"
+    locale: str = "en-US"
+    user_agent: str | None = None
+    screen: tuple[int, int] | None = None
+    bfcache: bool = False
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """One scenario. `pages` by path stand beside the standard ones (`/`, `/second`, `/blank`).
+
+    `starts`: the pages' clock at the beginning (None: the tenth of the month at noon, UTC). `account`: None where
+    chance decides; then `repetitions` says how often it is played to see the distribution. `browser_only`: why the
+    engine with the small DOM cannot play it. `not_in`: engine to the reason why it is not played there. `alone`: it
+    must not be played beside others. `needs_next_month`: the database must have the next month's partition.
+    """
+
+    name: str
+    title: str
+    acts: tuple[Act, ...]
+    claims: tuple[Claim, ...]
+    account: Expected | None = None
+    pages: Mapping[str, Page] = field(default_factory=dict)
+    starts: Moment | None = None
+    settings: Settings = field(default_factory=Settings)
+    repetitions: int = 1
+    browser_only: str = ""
+    not_in: Mapping[str, str] = field(default_factory=dict)
+    alone: bool = False
+    needs_next_month: bool = False
+
+    @property
+    def clauses(self) -> tuple[str, ...]:
+        """The clauses it shows, each once."""
+        return tuple(dict.fromkeys(claim.clause for claim in self.claims))
+
+
+def measured(times: int, of: int, what: str) -> Measurement:
+    """Give a hazard's measurement."""
+    return Shown(times, of, what) if times else NotShown(of, what)

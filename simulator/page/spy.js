@@ -1,0 +1,193 @@
+// Put before everything else in a page's head. It tells what the page does (offers, storage writes, console lines,
+// exceptions, scrolling) as lines of console.debug, which are heard even while a page is being left, and it plays the
+// ways in which navigator.sendBeacon can behave. It keeps no state of its own in storage and sends nothing.
+(function () {
+  'use strict';
+  const PREFIX = '{{prefix}}';
+  const orders = {{orders}};
+  const debug = console.debug.bind(console);
+  const load = Math.random().toString(36).slice(2);
+  const texts = new WeakMap();
+  let offers = 0;
+  let calls = 0;
+
+  function tell(kind, facts) {
+    debug(PREFIX + JSON.stringify({ kind: kind, load: load, at_ms: Date.now(), ...facts }));
+  }
+
+  // ---- what a body says -----------------------------------------------------------------------------------------
+
+  const Blob_ = window.Blob;
+  class SpiedBlob extends Blob_ {
+    constructor(parts, options) {
+      super(parts, options);
+      texts.set(this, (parts || []).map(part => (texts.has(part) ? texts.get(part) : String(part))).join(''));
+    }
+  }
+  window.Blob = SpiedBlob;
+
+  function bodyOf(data) {
+    if (data instanceof Blob_) {
+      return { body: texts.has(data) ? texts.get(data) : '', content_type: data.type };
+    }
+    return { body: String(data), content_type: typeof data === 'string' ? 'text/plain;charset=UTF-8' : '' };
+  }
+
+  function offer(way, url, facts) {
+    offers += 1;
+    tell('offered', {
+      offer: offers,
+      way: way,
+      url: new URL(String(url), location.href).href,
+      evaluating: document.currentScript !== null,
+      ready_state: document.readyState,
+      ...facts,
+    });
+    return offers;
+  }
+
+  // ---- sendBeacon, as it is or as it is told to be ----------------------------------------------------------------
+
+  const prototype = Object.getPrototypeOf(navigator);
+  const real = navigator.sendBeacon;
+
+  function modeNow() {
+    const since = calls - orders.from_call;
+    const over = since < 0 || (orders.calls !== null && since >= orders.calls);
+    return over ? 'real' : orders.mode;
+  }
+
+  function sendBeacon(url, data) {
+    calls += 1;
+    const mode = modeNow();
+    const said = bodyOf(data);
+    if (mode === 'throws') {
+      offer('beacon', url, { ...said, result: 'threw TypeError' });
+      throw new TypeError('sendBeacon was told to throw');
+    }
+    const refuses = mode === 'false' || mode === 'undefined' || (mode === 'alternating' && calls % 2 === 0);
+    const result = refuses ? (mode === 'undefined' ? undefined : false) : real.apply(navigator, arguments);
+    offer('beacon', url, { ...said, result: String(result) });
+    return result;
+  }
+
+  function install() {
+    if (orders.mode === 'absent') {
+      delete navigator.sendBeacon;
+      delete prototype.sendBeacon;
+    } else {
+      Object.defineProperty(navigator, 'sendBeacon', { configurable: true, writable: true, value: sendBeacon });
+    }
+  }
+  if (real) {
+    install();
+  }
+
+  // ---- fetch ------------------------------------------------------------------------------------------------------
+
+  const fetch_ = window.fetch;
+  if (fetch_) {
+    window.fetch = function (input, init) {
+      const options = init || {};
+      const ended = fetch_.apply(window, arguments);
+      if (options.body === undefined || options.body === null) {
+        return ended;
+      }
+      const said = bodyOf(options.body);
+      const headers = new Headers(options.headers || {});
+      const number = offer('fetch', input && input.url ? input.url : input, {
+        body: said.body,
+        content_type: headers.get('content-type') || said.content_type,
+        options: {
+          method: options.method,
+          mode: options.mode,
+          credentials: options.credentials,
+          keepalive: options.keepalive,
+        },
+        result: 'pending',
+      });
+      return ended.then(
+        answer => {
+          tell('fetch_ended', { offer: number, status: answer.status });
+          return answer;
+        },
+        error => {
+          tell('fetch_ended', { offer: number, error: error.name });
+          throw error;
+        }
+      );
+    };
+  }
+
+  // ---- storage ----------------------------------------------------------------------------------------------------
+
+  function areaOf(storage) {
+    try {
+      return storage === window.localStorage ? 'local' : 'session';
+    } catch (refused) {
+      return 'session';
+    }
+  }
+
+  function spied(method, valueOf) {
+    const original = Storage.prototype[method];
+    Storage.prototype[method] = function (key) {
+      const facts = { area: areaOf(this), key: String(key), value: valueOf(arguments) };
+      try {
+        original.apply(this, arguments);
+      } catch (error) {
+        tell('wrote', { ...facts, error: error.name });
+        throw error;
+      }
+      tell('wrote', facts);
+    };
+  }
+  spied('setItem', given => String(given[1]));
+  spied('removeItem', () => null);
+
+  // ---- what is said, thrown, scrolled -----------------------------------------------------------------------------
+
+  function plain(value) {
+    try {
+      const text = JSON.stringify(value);
+      return text === undefined ? String(value) : JSON.parse(text);
+    } catch (circular) {
+      return String(value);
+    }
+  }
+  for (const level of ['log', 'info', 'warn', 'error']) {
+    const original = console[level].bind(console);
+    console[level] = function () {
+      tell('said', { level: level, arguments: Array.from(arguments, plain) });
+      original.apply(console, arguments);
+    };
+  }
+
+  window.addEventListener('error', event => {
+    if (event.message !== undefined) {
+      const error = event.error || {};
+      tell('threw', { name: error.name || 'Error', message: String(event.message) });
+    }
+  });
+  window.addEventListener('unhandledrejection', event => {
+    const error = event.reason || {};
+    tell('threw', { name: error.name || 'Error', message: String(error.message || event.reason), rejection: true });
+  });
+  window.addEventListener('scroll', () => tell('scrolled', { y: window.scrollY }), true);
+  window.addEventListener('pageshow', event => {
+    window.__persisted = event.persisted;
+  });
+
+  // The rig's own hand in an open page.
+  window.__spy = {
+    order(mode, from_call, limit) {
+      const was = orders.mode;
+      Object.assign(orders, { mode: mode, from_call: from_call, calls: limit });
+      calls = 0;
+      if (real && (was === 'absent' || mode === 'absent')) {
+        install();
+      }
+    },
+  };
+  tell('loaded', { url: location.href, frame: window !== window.parent });
+})();

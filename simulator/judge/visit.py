@@ -94,9 +94,9 @@ class FetchEnded:
 
 @dataclass(frozen=True, kw_only=True)
 class Carried:
-    """The browser's word on one request to the endpoint, in the order in which its page began them.
+    """The browser's word on one request to the endpoint, written once it is known.
 
-    `way`: `beacon` or `fetch`. `status`: of the answer, or None; `failure`: the network's reason
+    `begun` counts the requests of all tabs in the order in which they were begun. `way`: `beacon` or `fetch`. `status`: of the answer, or None; `failure`: the network's reason
     (`net::ERR_INTERNET_DISCONNECTED`), or empty. Neither: nobody ever heard.
     """
 
@@ -104,6 +104,7 @@ class Carried:
     at_ms: int
     tab: str
     page: int
+    begun: int
     way: str
     url: str
     status: int | None = None
@@ -112,15 +113,16 @@ class Carried:
 
 @dataclass(frozen=True, kw_only=True)
 class Arrived:
-    """One request that came to the wire, in order of arrival: the proxy's record of it.
+    """One request that came to the wire: the proxy's record of it, written once it is over.
 
-    `status`, `answer`: what the client was sent (None: nothing). `upstream_status`: what the gateway itself answered.
+    `arrival` counts them in order of arrival. `status`, `answer`: what the client was sent (None: nothing). `upstream_status`: what the gateway itself answered.
     `fault`: the name of the rule that struck, or empty. `client_got`: the whole answer was handed to the client.
     `connection` counts connections.
     """
 
     number: int
     at_ms: int
+    arrival: int
     method: str
     path: str
     headers: tuple[tuple[str, str], ...]
@@ -268,8 +270,14 @@ class Visit:
 
     @property
     def arrivals(self) -> list[Arrived]:
-        """The POSTs that came to the endpoint."""
-        return [one for one in self.all(Arrived) if one.method == "POST" and one.path.partition("?")[0] == ENDPOINT]
+        """The POSTs that came to the endpoint, in order of arrival."""
+        came = [one for one in self.all(Arrived) if one.method == "POST" and one.path.partition("?")[0] == ENDPOINT]
+        return sorted(came, key=lambda one: one.arrival)
+
+    @property
+    def carried(self) -> list[Carried]:
+        """The browser's words, in the order in which the requests were begun."""
+        return sorted(self.all(Carried), key=lambda one: one.begun)
 
     @property
     def console(self) -> list[Said]:

@@ -11,9 +11,9 @@ clauses, the gateway or the database.
 What it is as a wire:
 
 - HTTP mode: one request at a time on each connection, in order; pipelined ones wait in the socket. Without a rule
-  bytes pass unchanged, as they come, in both directions at once (`100-continue`, early answers, `101` tunnels). What
-  cannot be framed as HTTP/1.1 passes as raw bytes until the connection ends. A request is passed on once its head is
-  complete; the upstream is called at the first request that needs it.
+  bytes pass unchanged but for the proxy's `headers`, as they come, in both directions at once (`100-continue`, early
+  answers, `101` tunnels). What cannot be framed as HTTP/1.1 passes as raw bytes until the connection ends. A request
+  is passed on once its head is complete; the upstream is called at the first request that needs it.
 - Raw mode: a connection is carried as it is; rules apply to connections, and new rules also to those already open.
 - An end that closes or resets does so on the other side as well.
 """

@@ -7,9 +7,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 HEAD_END = re.compile(rb"\n\r?\n")
 CHUNK_SIZE = re.compile(rb"[ \t]*([0-9A-Fa-f]{1,15})[ \t]*(;.*)?\Z", re.DOTALL)
+FIELD_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+FIELD_VALUE = re.compile(r"[\t\x20-\x7e\x80-\xff]*")
+FRAMING_FIELDS = ("content-length", "transfer-encoding")
 CHUNK_LINE_BYTES_MAX = 8_192
 STATUS_CONTINUE, STATUS_SWITCHING, STATUS_OK = 100, 101, 200
 BODILESS = (STATUS_SWITCHING, 204, 304)
@@ -50,6 +57,16 @@ class RequestHead(Head):
             return "keep-alive" not in self.tokens("connection")
         return "close" in self.tokens("connection")
 
+    def given(self, headers: Mapping[str, str]) -> bytes:
+        """Give the head's bytes with these headers in place of any of the same names. What is no HTTP stays."""
+        if not headers or not self.framed:
+            return self.raw
+        names = {name.lower().encode("latin-1") for name in headers}
+        *lines, empty, nothing = self.raw.split(b"\n")
+        kept = [line for line in lines if line.partition(b":")[0].strip().lower() not in names]
+        added = [f"{name}: {value}\r".encode("latin-1") for name, value in headers.items()]
+        return b"\n".join([*kept, *added, empty, nothing])
+
 
 @dataclass(frozen=True)
 class AnswerHead(Head):
@@ -85,6 +102,16 @@ def read_answer(raw: bytes) -> AnswerHead:
     if headers is None or not start.startswith("HTTP/1.") or not words[1:] or not re.fullmatch(r"[1-5]\d\d", words[1]):
         return AnswerHead(raw, start, (), framed=False)
     return AnswerHead(raw, start, headers, framed=True, status=int(words[1]))
+
+
+def checked(headers: Mapping[str, str]) -> dict[str, str]:
+    """Give a copy of headers that fit into a request without changing where it ends. ValueError for others."""
+    for name, value in headers.items():
+        if not FIELD_NAME.fullmatch(name) or not FIELD_VALUE.fullmatch(value):
+            raise ValueError(f"expected a header's name and value, came {name!r}: {value!r}")
+        if name.lower() in FRAMING_FIELDS:
+            raise ValueError(f"the proxy passes bodies on as they came: {name} cannot be replaced")
+    return dict(headers)
 
 
 def _lines(raw: bytes) -> tuple[str, Headers | None]:

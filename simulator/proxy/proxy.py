@@ -8,6 +8,7 @@ import socket
 from typing import TYPE_CHECKING, Self
 
 from simulator.proxy.connection import Connection
+from simulator.proxy.framing import checked
 from simulator.proxy.limits import Limits
 from simulator.proxy.pair import Pair
 from simulator.proxy.peer import READ_BYTES, PatientReader, Peer, call
@@ -18,7 +19,7 @@ from simulator.proxy.setting import Setting
 from simulator.waiting import NeverHappened, wait_until
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
     from random import Random
 
     from simulator.proxy.faults import Rule
@@ -40,8 +41,9 @@ class Proxy:
 
     `upstream` is `(host, port)` or the path of a unix socket, and may be assigned anew: connections opened afterwards
     go there. `random` is needed by rules with a probability. `clock` gives the milliseconds that stand in records.
-    `pause` lets the seconds of a delay pass. `on_record` is given each record once it is over. `port` 0 takes a free
-    one, which is kept while not listening.
+    `pause` lets the seconds of a delay pass. `headers` are given to every request that is passed on, in place of what
+    the client sent under these names, as a reverse proxy says who the client is; records keep what the client sent.
+    `on_record` is given each record once it is over. `port` 0 takes a free one, which is kept while not listening.
     """
 
     def __init__(
@@ -53,11 +55,14 @@ class Proxy:
         random: Random | None = None,
         clock: Callable[[], float] | None = None,
         pause: Pause = let_time_pass,
+        headers: Mapping[str, str] = {},
         limits: Limits | None = None,
         on_record: Callable[[Record], None] | None = None,
         host: str = "127.0.0.1",
         port: int = 0,
     ) -> None:
+        if raw and headers:
+            raise ValueError("a raw connection has no requests to give headers to")
         limits = limits or Limits()
         self.upstream = upstream
         self.host = host
@@ -67,7 +72,7 @@ class Proxy:
         self._book = RuleBook(random, raw=raw)
         self._book.set_rules(rules)
         self._recorder = Recorder(limits, clock, on_record)
-        self._setting = Setting(self._book, self._recorder, limits, pause, self._call_upstream)
+        self._setting = Setting(self._book, self._recorder, limits, pause, self._call_upstream, checked(headers))
         self._live: dict[asyncio.Task[None], Pair] = {}
         self._accepted = 0
         self._is_cut = False

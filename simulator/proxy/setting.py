@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Mapping
 
     from simulator.proxy.limits import Limits
     from simulator.proxy.peer import Pause, Peer
@@ -16,13 +16,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Setting:
-    """The rules, the records, the clockwork, and the way to the upstream."""
+    """The rules, the records, the clockwork, the headers every request gets, and the way to the upstream."""
 
     book: RuleBook
     recorder: Recorder
     limits: Limits
     pause: Pause
     call_upstream: Callable[[], Awaitable[Peer]]
+    headers: Mapping[str, str]
 
     async def pause_ms(self, milliseconds: int) -> None:
         """Let a delay pass; none takes no turn of the loop."""

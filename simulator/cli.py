@@ -12,8 +12,8 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from simulator import target_flags as flags
 from simulator.judge import spec as spec_file
-from simulator.judge.record import Bundled, TargetRecord
 from simulator.report.words import plain
 
 cli = typer.Typer(no_args_is_help=True, help="Judge a gateway, a schema, a tracker; read the spec.")
@@ -25,23 +25,19 @@ REQUIRABLE = ("rows", "catalogue", "browser", "clock", "log", "start")
 def verify(
     context: typer.Context,
     *,
-    target: Annotated[Path | None, typer.Option(help="A TOML file with any of the names below.")] = None,
-    gateway: Annotated[str | None, typer.Option(help="Base URL or endpoint. Without it the bundled one.")] = None,
-    database: Annotated[
-        str | None, typer.Option(help="The gateway's DSN; without a gateway also embedded or docker.")
-    ] = None,
-    origin: Annotated[str | None, typer.Option(help="An origin it allows; else found by asking.")] = None,
-    denied_origin: Annotated[str | None, typer.Option(help="An origin it refuses.")] = None,
-    site: Annotated[str | None, typer.Option(help="Public id of an existing site; else one is made.")] = None,
-    trusts_forwarded_for: Annotated[
-        bool | None, typer.Option(help="Whether X-Forwarded-For tells clients apart; else found out.")
-    ] = None,
-    limit: Annotated[int | None, typer.Option(help="Requests a window (100).")] = None,
-    window_s: Annotated[int | None, typer.Option(help="Seconds a window (60).")] = None,
+    target: flags.File = None,
+    gateway: flags.Gateway = None,
+    database: flags.Database = None,
+    origin: flags.Origin = None,
+    denied_origin: flags.DeniedOrigin = None,
+    site: flags.SiteId = None,
+    trusts_forwarded_for: flags.TrustsForwardedFor = None,
+    limit: flags.Limit = None,
+    window_s: flags.WindowSeconds = None,
     production: Annotated[bool | None, typer.Option(help="It runs with NODE_ENV=production.")] = None,
     log: Annotated[str | None, typer.Option(help="The file its stderr goes to.")] = None,
-    controls: Annotated[bool | None, typer.Option(help="Its clock can be moved; else found out.")] = None,
-    start: Annotated[str | None, typer.Option(help="Command that starts it, with {port} and {database}.")] = None,
+    controls: flags.Controls = None,
+    start: flags.Start = None,
     sector: Annotated[list[str] | None, typer.Option(help="Only this sector (SCH, GWY, TRK, HAZ).")] = None,
     clause: Annotated[list[str] | None, typer.Option(help="Only these ids; globs such as 'GWY-1*'.")] = None,
     exclude: Annotated[list[str] | None, typer.Option(help="Not these ids; globs such as 'HAZ-*'.")] = None,
@@ -63,10 +59,10 @@ def verify(
     ] = None,
     strict: Annotated[bool, typer.Option("--strict", help="SHOULD and MAY count, too.")] = False,
     require: Annotated[list[str] | None, typer.Option(help=f"Exit 3 without it: {', '.join(REQUIRABLE)}.")] = None,
-    seed: Annotated[int | None, typer.Option(help="Repeat a run's choices.")] = None,
+    seed: flags.Seed = None,
     list_only: Annotated[bool, typer.Option("--list", help="Say what would be judged, and judge nothing.")] = False,
-    keep: Annotated[bool, typer.Option("--keep", help="Leave our site and its rows, to look at them.")] = False,
-    runs: Annotated[Path | None, typer.Option(help="Where run directories go, instead of runs/ here.")] = None,
+    keep: flags.Keep = False,
+    runs: flags.Runs = None,
 ) -> None:
     """Judge a target clause by clause.
 
@@ -74,8 +70,7 @@ def verify(
     """
     from simulator import verify as verifying  # noqa: PLC0415 - `spec` must not wait for it
 
-    flags = {name: value for name, value in locals().items() if name in TargetRecord.__dataclass_fields__}
-    record = (TargetRecord.read(target) if target else TargetRecord()).overlaid(flags)
+    record = flags.record_of(locals(), target)
     options = verifying.VerifyOptions(
         seed=secrets.randbits(32) if seed is None else seed,
         sectors=sector or (),
@@ -100,7 +95,7 @@ def verify(
         new_public_id=lambda: str(uuid.uuid4()),
         first_address=secrets.randbits(32),
         environment=dict(os.environ),
-        bundled=_bundled(context.obj, record),
+        bundled=flags.bundled_of(context.obj, record),
     )
     if against:
         from simulator import against as comparing  # noqa: PLC0415 - see above
@@ -157,13 +152,6 @@ def _sections(read: spec_file.Spec) -> None:
             typer.echo(f"{sector} · {titles[sector]}: {count} clauses")
             told = sector
         typer.echo(f"  {clauses[0].id} to {clauses[-1].id}  {len(clauses):>3}  {section}")
-
-
-def _bundled(other: Bundled | None, record: TargetRecord) -> Bundled:
-    """Give what the front door put in place of our gateway, or our gateway."""
-    if other and (record.gateway or record.start):
-        raise typer.BadParameter(f"expected no gateway beside {other.name}; came: one; leave out either")
-    return other or Bundled()
 
 
 def _required(names: list[str]) -> tuple[str, ...]:

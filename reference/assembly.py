@@ -1,4 +1,4 @@
-"""A gateway put together: core, Postgres store, HTTP shell, and the controls if they are asked for.
+"""A gateway put together: core, Postgres store, HTTP shell, pages, and the controls if asked for.
 
 Decides which part meets which; only here do real time and randomness enter. It must not know command lines.
 """
@@ -17,13 +17,16 @@ from reference.controls import controls_router, watch_into
 from reference.gateway import Gateway
 from reference.ledger import Ledger
 from reference.log import LineLog
+from reference.pages import pages_router
 from reference.postgres_store import PostgresStore, open_pool
 from reference.rate_limit import FixedWindowLimiter
 from reference.settings import Settings
 
 
-def assemble(settings: Settings, dsn: str, log: TextIO, *, controls: bool = False) -> FastAPI:
-    """The application on this database, not started yet."""
+def assemble(
+    settings: Settings, dsn: str, log: TextIO, *, controls: bool = False, demo_site: str | None = None
+) -> FastAPI:
+    """The application on this database, not started yet; `demo_site` is what its pages carry."""
     pool = open_pool(dsn, size=settings.pool_size, timeout_s=settings.pool_timeout_s)
     clock = AdjustableClock(lambda: time.time_ns() // 1_000_000)
     limiter = FixedWindowLimiter()
@@ -45,9 +48,10 @@ def assemble(settings: Settings, dsn: str, log: TextIO, *, controls: bool = Fals
         return True
 
     lifetime = Lifetime(start=pool.open, stop=pool.close, ready=database_answers)
-    if not controls:
-        return create_app(gateway, settings, lifetime, watch_nothing)
     ledger = Ledger()
-    app = create_app(gateway, settings, lifetime, watch_into(ledger, clock))
-    app.include_router(controls_router(clock, ledger, limiter))
+    watch = watch_into(ledger, clock) if controls else watch_nothing
+    app = create_app(gateway, settings, lifetime, watch)
+    app.include_router(pages_router(demo_site))
+    if controls:
+        app.include_router(controls_router(clock, ledger, limiter))
     return app

@@ -16,6 +16,7 @@ import schema.databases
 import schema.postgres
 from reference.app import ENDPOINT
 from reference.assembly import assemble
+from reference.cors import judge_origin
 from reference.settings import Settings
 from reference.sites import add_site, require_schema
 
@@ -43,9 +44,9 @@ def serve(place: Place, settings: Settings) -> None:
     if place.controls and not is_loopback(place.host):
         raise CannotServe(f"--controls needs a loopback --host such as 127.0.0.1, but it is {place.host}")
     with bind(place.host, place.port) as listener, database(place.database) as (dsn, site):
-        app = assemble(settings, dsn, sys.stderr, controls=place.controls)
+        app = assemble(settings, dsn, sys.stderr, controls=place.controls, demo_site=site)
         config = uvicorn.Config(app, log_level="warning", access_log=False, lifespan="on", server_header=False)
-        server = _AnnouncedServer(config, _announcement(listener, site, controls=place.controls))
+        server = _AnnouncedServer(config, _announcement(listener, site, settings, controls=place.controls))
         server.run(sockets=[listener])
 
 
@@ -96,7 +97,7 @@ def database(source: str) -> Iterator[tuple[str, str | None]]:
         yield dsn, add_site(dsn)
 
 
-def _announcement(listener: socket.socket, site: str | None, *, controls: bool) -> str:
+def _announcement(listener: socket.socket, site: str | None, settings: Settings, *, controls: bool) -> str:
     host, port = listener.getsockname()[:2]
     base = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
     lines = [f"listening on {base}"]
@@ -105,4 +106,12 @@ def _announcement(listener: socket.socket, site: str | None, *, controls: bool) 
     if site:
         body = f'{{"s":"{site}","u":"{DEMO_ORIGIN}/landing","ec":"interaction","ea":"view"}}'
         lines += [f"site {site}", f"try: curl -i -H 'Origin: {DEMO_ORIGIN}' -d '{body}' {base}{ENDPOINT}"]
+        lines.append(f"page {base}/{_warning(base, settings)}")
     return "\n".join(lines)
+
+
+def _warning(origin: str, settings: Settings) -> str:
+    """Configuration is not bent for the demo: `ALLOWED_ORIGINS` and `NODE_ENV` are what the gateway is judged by."""
+    if judge_origin(origin, settings.origins).allowed:
+        return ""
+    return f" (its events will be refused: ALLOWED_ORIGINS does not allow {origin})"

@@ -1,0 +1,150 @@
+"""The events of a visit, each with its attempts and what became of it in the queue: the history read once, in order.
+
+It decides what is one event: the first offer of a body, an item that was seeded into the queue, a page view that
+could not even be made. It draws no conclusion; it knows no rows.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from simulator.judge.attempts import Attempt, Emitted, canonical, is_to_endpoint, origin_of
+from simulator.judge.queue_story import QUEUE_KEY, Facts, QueueStory
+from simulator.judge.visit import FetchEnded, Held, Left, Loaded, Offered, Threw, Wrote
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from simulator.judge.visit import Visit
+
+# What storage throws that is full or refused (a tracker that meets it at its start is dead).
+STORAGE_ERRORS = ("QuotaExceededError", "SecurityError", "NS_ERROR_DOM_QUOTA_REACHED")
+
+
+class Emissions:
+    """Everything a visit's pages emitted. `problems` are sentences about what could not be told."""
+
+    def __init__(self, visit: Visit) -> None:
+        self.events: list[Emitted] = []
+        self.attempts: list[Attempt] = []
+        self.problems: list[str] = []
+        self.pages = PageLives(visit)
+        self._of_attempt: dict[Attempt, Emitted] = {}
+        self._by_offer: dict[int, Attempt] = {}
+        self._last: dict[int, Attempt] = {}
+        self._queues: dict[str, QueueStory] = defaultdict(self._queue)
+        for record in visit.records:
+            if isinstance(record, Offered) and is_to_endpoint(record.url):
+                self._offered(record)
+            elif isinstance(record, FetchEnded):
+                self._ended(record)
+            elif isinstance(record, Wrote) and (record.area, record.key) == ("local", QUEUE_KEY):
+                self._wrote(record)
+        self._close(visit)
+        self._mourn(visit.all(Threw))
+
+    def queues_at(self, page: int) -> bool:
+        """Whether a page has ever written the queue."""
+        return page in self._queues[self.pages.origin(page)].touched
+
+    def _queue(self) -> QueueStory:
+        return QueueStory(Facts(self.pages.together, self.pages.is_bare, self._failed), self.problems)
+
+    def _failed(self, key: str, of_page: Callable[[int], bool]) -> tuple[Emitted, Attempt] | None:
+        """Give the oldest failed fetch of this body that was not queued yet."""
+        for attempt in self.attempts:
+            request = attempt.request
+            fits = request and request.way == "fetch" and of_page(request.page) and attempt.failed
+            if fits and not attempt.queued and canonical(request.body) == key:
+                return self._of_attempt[attempt], attempt
+        return None
+
+    def _offered(self, offer: Offered) -> None:
+        before = self._last.get(offer.page)
+        if offer.way == "fetch" and before and before.wants_fetch and before.first.body == offer.body:
+            before.offers.append(offer)
+            self._by_offer[offer.number] = before
+            return
+        attempt = Attempt([offer])
+        queue = self._queues[self.pages.origin(offer.page)]
+        event = queue.drained(offer.page, canonical(offer.body), attempt)
+        attempt.late = event is not None
+        if event is None:
+            event = Emitted(offer.body, offer.tab, offer.page, offer.at_ms)
+        if event not in self.events:
+            self.events.append(event)
+        event.attempts.append(attempt)
+        self.attempts.append(attempt)
+        self._of_attempt[attempt] = event
+        self._by_offer[offer.number] = self._last[offer.page] = attempt
+
+    def _ended(self, record: FetchEnded) -> None:
+        attempt = self._by_offer.get(record.offer)
+        if attempt is None:
+            self.problems.append(f"record {record.number} ends a fetch that nobody was seen to offer")
+            return
+        attempt.ended = record
+        attempt.dead = self._queues[self.pages.origin(record.page)].dead
+
+    def _wrote(self, record: Wrote) -> None:
+        self._last.pop(record.page, None)
+        queue = self._queues[self.pages.origin(record.page)]
+        queue.write(record)
+        self.events += [one for one in queue.events() if one not in self.events]
+
+    def _close(self, visit: Visit) -> None:
+        for origin, queue in self._queues.items():
+            looks = [one for one in visit.all(Held) if self.pages.is_at(one, origin) and one.number > queue.last_write]
+            if looks:
+                queue.close(looks[-1])
+            elif self.pages.is_open(origin):
+                queue.unseen()
+
+    def _mourn(self, thrown: Iterable[Threw]) -> None:
+        for record in thrown:
+            refused = not record.rejection and any(name in (record.name, record.message) for name in STORAGE_ERRORS)
+            made = any(not one.late and one.first.page == record.page for one in self.attempts)
+            if refused and not made and all(one.page != record.page or one.seeded for one in self.events):
+                event = Emitted("", record.tab, record.page, record.at_ms, threw=record)
+                self.events.append(event)
+
+
+class PageLives:
+    """When each page began and ended, where it was, and whether it carried a tracker."""
+
+    def __init__(self, visit: Visit) -> None:
+        self.left = {one.page: one for one in visit.all(Left)}
+        self._loaded = {one.page: one for one in visit.all(Loaded)}
+        self._offering = {one.page: one for one in reversed(visit.offers)}
+
+    def origin(self, page: int) -> str:
+        """Give a page's origin."""
+        known = self._loaded.get(page) or self._offering.get(page)
+        return origin_of(known.url) if known else ""
+
+    def is_bare(self, page: int) -> bool:
+        """Whether a page offered nothing."""
+        return page not in self._offering
+
+    def together(self, one: int, other: int) -> bool:
+        """Whether two pages were open at the same time."""
+        return one != other and self._begins(one) < self._ends(other) and self._begins(other) < self._ends(one)
+
+    def is_at(self, held: Held, origin: str) -> bool:
+        """Whether a look was one at this origin's local storage."""
+        if held.local is None:
+            return False
+        before = [one for one in self._loaded.values() if one.tab == held.tab and not one.frame]
+        there = [one for one in before if one.number < held.number]
+        return bool(there) and origin_of(there[-1].url) == origin
+
+    def is_open(self, origin: str) -> bool:
+        """Whether a page of this origin was never left."""
+        return any(self.origin(page) == origin and page not in self.left for page in self._loaded)
+
+    def _begins(self, page: int) -> int:
+        return self._loaded[page].number if page in self._loaded else 0
+
+    def _ends(self, page: int) -> float:
+        return self.left[page].number if page in self.left else float("inf")

@@ -34,7 +34,10 @@ class Acted:
 
 @dataclass(frozen=True, kw_only=True)
 class Loaded:
-    """A document has begun: `page` counts them over all tabs, from 1. `frame`: it is not the tab's main document."""
+    """A document has begun: `page` counts them over all tabs, from 1. `frame`: it is not the tab's main document.
+
+    `restored`: it had been left, and came back as it was from the back-forward cache.
+    """
 
     number: int
     at_ms: int
@@ -42,6 +45,7 @@ class Loaded:
     page: int
     url: str
     frame: bool = False
+    restored: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,7 +100,8 @@ class FetchEnded:
 class Carried:
     """The browser's word on one request to the endpoint, written once it is known.
 
-    `begun` counts the requests of all tabs in the order in which they were begun. `way`: `beacon` or `fetch`. `status`: of the answer, or None; `failure`: the network's reason
+    `begun` counts the requests of all tabs in the order in which they were begun.
+    `way`: `beacon` or `fetch`. `status`: of the answer, or None; `failure`: the network's reason
     (`net::ERR_INTERNET_DISCONNECTED`), or empty. Neither: nobody ever heard.
     """
 
@@ -115,7 +120,8 @@ class Carried:
 class Arrived:
     """One request that came to the wire: the proxy's record of it, written once it is over.
 
-    `arrival` counts them in order of arrival. `status`, `answer`: what the client was sent (None: nothing). `upstream_status`: what the gateway itself answered.
+    `arrival` counts them in order of arrival. `status`, `answer`: what the client was sent (None: nothing).
+    `upstream_status`: what the gateway itself answered.
     `fault`: the name of the rule that struck, or empty. `client_got`: the whole answer was handed to the client.
     `connection` counts connections.
     """
@@ -288,6 +294,11 @@ class Visit:
     def read(self) -> Read | None:
         """The rows, where they could be read."""
         return next(iter(reversed(self.all(Read))), None)
+
+    def gone(self) -> set[int]:
+        """Give the pages that were left and did not come back."""
+        last = {one.page: one for one in self.records if isinstance(one, Loaded | Left)}
+        return {page for page, record in last.items() if isinstance(record, Left)}
 
     def held(self, mark: str = "end", tab: str = "main") -> Held | None:
         """Give a tab's storage at a look."""

@@ -45,6 +45,7 @@ class Notebook:
         self._file = file
         self._pages: dict[str, int] = {}
         self._offers: dict[tuple[str, int], int] = {}
+        self._heard: dict[str, int] = {}
 
     def write(self, kind: type[Kind], **facts: Any) -> Kind:
         """Write one record down; it gets the next number."""
@@ -67,6 +68,10 @@ class Notebook:
 
     def _take(self, tab: str, facts: dict[str, Any]) -> None:
         kind, load, offer = facts.pop("kind"), facts.pop("load"), facts.pop("offer", 0)
+        line = facts.pop("line")
+        if line <= self._heard.get(load, 0):
+            return
+        self._heard[load] = line
         if kind == "scrolled":
             self.scrolled += 1
             return

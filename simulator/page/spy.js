@@ -8,11 +8,14 @@
   const debug = console.debug.bind(console);
   const load = Math.random().toString(36).slice(2);
   const texts = new WeakMap();
+  let lines = 0;
   let offers = 0;
   let calls = 0;
 
+  // Lines are counted, because a browser tells the old ones again when a page comes back from its cache.
   function tell(kind, facts) {
-    debug(PREFIX + JSON.stringify({ kind: kind, load: load, at_ms: Date.now(), ...facts }));
+    lines += 1;
+    debug(PREFIX + JSON.stringify({ kind: kind, load: load, line: lines, at_ms: Date.now(), ...facts }));
   }
 
   // ---- what a body says -----------------------------------------------------------------------------------------
@@ -176,6 +179,9 @@
   window.addEventListener('scroll', () => tell('scrolled', { y: window.scrollY }), true);
   window.addEventListener('pageshow', event => {
     window.__persisted = event.persisted;
+    if (event.persisted) {
+      tell('loaded', { url: location.href, frame: window !== window.parent, restored: true });
+    }
   });
 
   // The rig's own hand in an open page.

@@ -1,0 +1,171 @@
+"""What the browser and the wire say of the requests of one scenario, and when nothing more is to be expected.
+
+It decides what counts as hanging. It must not know acts or claims.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from simulator.judge.visit import ENDPOINT, Arrived, Carried, FetchEnded, Loaded, Offered
+from simulator.proxy import Hang, HangAnswer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from playwright.async_api import Page, Request
+
+    from simulator.judge.visit import Visit
+    from simulator.page.notebook import Notebook
+    from simulator.proxy import Proxy, Record, Rule
+
+# A host gets this many connections; if all of them hang, whatever comes after waits as well.
+CONNECTIONS_A_HOST = 6
+ABORTED = "net::ERR_ABORTED"
+
+
+@dataclass
+class Begun:
+    """One request to the endpoint that a page has begun; `told` once its end was written down."""
+
+    begun: int
+    tab: str
+    page: int
+    way: str
+    url: str
+    told: bool = False
+
+
+@dataclass
+class Network:
+    """The requests of one scenario.
+
+    `rules`: every rule that ever was in force, to know by name which of them hang. `broken`: nothing comes through now.
+    """
+
+    notebook: Notebook
+    now_ms: Callable[[], int]
+    proxy: Proxy | None = None
+    rules: tuple[Rule, ...] = ()
+    broken: bool = False
+    _begun: dict[Request, Begun] = field(default_factory=dict)
+
+    def watch(self, tab: str, page: Page) -> None:
+        """Listen to what a tab begins and how it ends."""
+        page.on("request", lambda request: self._begin(tab, request))
+        page.on("requestfinished", self._finished)
+        page.on("requestfailed", self._failed)
+
+    def over(self, record: Record) -> None:
+        """Write down a request that is over on the wire."""
+        if record.method in ("POST", "OPTIONS") and record.path.startswith(ENDPOINT):
+            self.notebook.write(Arrived, **_arrived(record, self.now_ms()))
+
+    def finish(self) -> None:
+        """Write down what is still under way, at the end of a scenario."""
+        for one in self._under_way():
+            self.notebook.write(Arrived, **_arrived(one, self.now_ms()))
+        for one in self._begun.values():
+            if not one.told:
+                self._tell(one, None, "")
+
+    def under_way(self) -> list[Arrived]:
+        """Give the requests on the wire that are not over, as records without a number."""
+        return [Arrived(number=0, **_arrived(one, self.now_ms())) for one in self._under_way()]
+
+    def is_quiet(self, visit: Visit) -> bool:
+        """Whether all that was offered has come to its end, or hangs."""
+        hanging = len(self._hanging())
+        if hanging >= CONNECTIONS_A_HOST:
+            return True
+        gone = visit.gone()
+        open_ends = sum(not one.told for one in self._begun.values() if one.page not in gone)
+        return (
+            open_ends <= hanging
+            and self._unheard(visit, gone) <= hanging
+            and self._unbegun(visit, gone) <= 0
+            and (self.broken or self._on_their_way(visit, gone) <= hanging)
+        )
+
+    def _unheard(self, visit: Visit, gone: set[int]) -> int:
+        """Count the fetches whose page is there and has not heard."""
+        heard = {one.offer for one in visit.all(FetchEnded)}
+        fetches = [one for one in visit.offers if one.way == "fetch" and one.page not in gone]
+        return sum(one.number not in heard for one in fetches)
+
+    def _unbegun(self, visit: Visit, gone: set[int]) -> int:
+        """Count the offers that were taken and of which the browser has not begun a request."""
+        taken = [one for one in visit.offers if _taken(one) and one.page not in gone]
+        begun = [one for one in self._begun.values() if one.page not in gone]
+        return len(taken) - len(begun)
+
+    def _on_their_way(self, visit: Visit, gone: set[int]) -> int:
+        """Count what pages that are gone have offered and what is not over on the wire: nobody else will tell of it."""
+        offered = Counter(one.body for one in visit.offers if _taken(one) and one.page in gone)
+        over = Counter(one.body for one in visit.arrivals if one.ended)
+        failed = sum(bool(one.failure) for one in visit.carried if one.page in gone)
+        return max(0, sum((offered - over).values()) - failed)
+
+    def _hanging(self) -> list[Record]:
+        hang = {rule.name for rule in self.rules if isinstance(rule.fault, Hang | HangAnswer)}
+        return [one for one in self._under_way() if one.fault in hang]
+
+    def _under_way(self) -> list[Record]:
+        records = self.proxy.records if self.proxy else ()
+        return [one for one in records if not one.ended and one.method == "POST" and one.path.startswith(ENDPOINT)]
+
+    def _begin(self, tab: str, request: Request) -> None:
+        if request.method == "POST" and urlsplit(request.url).path == ENDPOINT:
+            way = "fetch" if request.resource_type == "fetch" else "beacon"
+            number = len(self._begun) + 1
+            self._begun[request] = Begun(number, tab, self._page_of(tab), way, request.url)
+
+    def _page_of(self, tab: str) -> int:
+        loaded = [one.page for one in self.notebook.visit.all(Loaded) if one.tab == tab]
+        return loaded[-1] if loaded else 0
+
+    async def _finished(self, request: Request) -> None:
+        if request in self._begun:
+            answer = await request.response()
+            self._ended(request, answer.status if answer else None, "")
+
+    async def _failed(self, request: Request) -> None:
+        """An answer whose body nobody read is told as aborted; it was an answer all the same."""
+        if request in self._begun:
+            answer = await request.response() if request.failure == ABORTED else None
+            self._ended(request, answer.status if answer else None, "" if answer else request.failure or "failed")
+
+    def _ended(self, request: Request, status: int | None, failure: str) -> None:
+        if (one := self._begun.get(request)) and not one.told:
+            self._tell(one, status, failure)
+
+    def _tell(self, one: Begun, status: int | None, failure: str) -> None:
+        one.told = True
+        facts = {"tab": one.tab, "page": one.page, "begun": one.begun, "way": one.way, "url": one.url}
+        self.notebook.write(Carried, at_ms=self.now_ms(), status=status, failure=failure, **facts)
+
+
+def _taken(offer: Offered) -> bool:
+    return urlsplit(offer.url).path == ENDPOINT and (offer.way == "fetch" or offer.result == "true")
+
+
+def _arrived(record: Record, now_ms: int) -> dict:
+    plain = record.plain()
+    return {
+        "at_ms": now_ms,
+        "arrival": record.number,
+        "method": record.method,
+        "path": record.path,
+        "headers": tuple(tuple(pair) for pair in record.headers),
+        "body": plain["body"],
+        "connection": record.connection,
+        "status": record.status,
+        "answer": plain["answer_body"],
+        "upstream_status": record.upstream_status,
+        "fault": "" if record.fault == "endpoint" else record.fault,
+        "ended": record.ended,
+        "client_got": record.client_got,
+    }

@@ -1,0 +1,111 @@
+"""One scenario, played once: a context of its own from the first act to the last row read.
+
+It decides the order: place, context, acts, the last look, rows, account; and what is kept of it in files.
+"""
+
+from __future__ import annotations
+
+from contextlib import AsyncExitStack, suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from playwright.async_api import Error as BrowserError
+from simulator.judge.account import Account, account
+
+from browser_tests.network import Network
+from browser_tests.pages import Pages
+from browser_tests.scene import open_place, read_rows
+from browser_tests.stage import Stage
+from simulator.page.notebook import Notebook
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from playwright.async_api import BrowserContext
+
+    from browser_tests.scenario import Scenario, Settings
+    from browser_tests.scene import Place
+    from browser_tests.theatre import Theatre
+    from simulator.judge.visit import Visit
+
+PICTURE_QUALITY = 45
+
+
+@dataclass(frozen=True)
+class Performance:
+    """What one playing came to. `directory` holds `history.jsonl` and pictures, where they are kept."""
+
+    scenario: Scenario
+    visit: Visit
+    account: Account
+    directory: Path | None
+
+
+async def perform(theatre: Theatre, scenario: Scenario, number: int, repetition: int) -> Performance:
+    """Play a scenario from its first act to its account."""
+    directory = _directory(theatre, scenario, repetition)
+    async with AsyncExitStack() as stack:
+        file = stack.enter_context((directory / "history.jsonl").open("w", encoding="utf-8")) if directory else None
+        notebook = Notebook(file)
+        stage: Stage | None = None
+        network = Network(notebook, lambda: stage.now_ms if stage else 0)
+        terms = theatre.terms
+        opened = open_place(theatre.ground, number, terms.new_public_id(), network.over, terms.wall_ms)
+        place = await stack.enter_async_context(opened)
+        network.proxy = place.proxy
+        stage = await _stage(theatre, scenario, place, network, stack)
+        for act in scenario.acts:
+            await stage.perform(act)
+        await stage.look("end")
+        await _pictures(stage, directory if terms.pictures else None)
+        if terms.pause and stage.tabs:
+            await next(iter(stage.tabs.values())).pause()
+        await read_rows(place, notebook, stage.now_ms)
+        network.finish()
+    return Performance(scenario, notebook.visit, account(notebook.visit), directory)
+
+
+async def _stage(theatre: Theatre, scenario: Scenario, place: Place, network: Network, stack: AsyncExitStack) -> Stage:
+    browser = await theatre.browser(bfcache=scenario.settings.bfcache)
+    context = await browser.new_context(**_options(scenario.settings))
+    stack.push_async_callback(_closed, context)
+    now_ms = scenario.starts(place.scene) if scenario.starts else place.scene.now_ms
+    await context.clock.install(time=(now_ms - 1_000) / 1000)
+    await context.clock.pause_at(now_ms / 1000)
+    pages = Pages(place.site.public_id, theatre.terms.tracker, scenario.pages)
+    stage = Stage(context, place, pages, network.notebook, network, now_ms)
+    stage.order_wire()
+    return stage
+
+
+def _options(settings: Settings) -> dict[str, Any]:
+    given: dict[str, Any] = {"timezone_id": settings.timezone, "locale": settings.locale}
+    if settings.user_agent:
+        given["user_agent"] = settings.user_agent
+    if settings.screen:
+        width, height = settings.screen
+        given["screen"] = given["viewport"] = {"width": width, "height": height}
+    return given
+
+
+async def _closed(context: BrowserContext) -> None:
+    with suppress(BrowserError):
+        await context.close()
+
+
+async def _pictures(stage: Stage, directory: Path | None) -> None:
+    if directory is None:
+        return
+    for name, page in stage.tabs.items():
+        with suppress(BrowserError):
+            path = directory / f"{name}.jpg"
+            await page.screenshot(path=path, type="jpeg", quality=PICTURE_QUALITY, timeout=3_000)
+
+
+def _directory(theatre: Theatre, scenario: Scenario, repetition: int) -> Path | None:
+    if theatre.terms.directory is None:
+        return None
+    name = scenario.name if scenario.repetitions == 1 else f"{scenario.name}-{repetition + 1}"
+    directory = theatre.terms.directory / name
+    directory.mkdir(parents=True, exist_ok=True)
+    return directory

@@ -1,0 +1,163 @@
+"""Acts played in a real browser: one context, one scenario, everything it sets off written down.
+
+It decides how each act is done and when what it set off has come to its end. It must not know claims, and it takes no
+page's word for what arrived: that is the wire's.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from playwright.async_api import Error as BrowserError
+
+from browser_tests.playing import PLAYED
+from simulator.judge.visit import ENDPOINT, Acted, Held, Left, Loaded, Visit
+from simulator.page import acts
+from simulator.page.acts import Beacons
+from simulator.proxy import Refuse
+from simulator.waiting import NeverHappened, wait_until
+
+if TYPE_CHECKING:
+
+    from playwright.async_api import BrowserContext, ConsoleMessage, Frame, Page
+
+    from browser_tests.network import Network
+    from browser_tests.pages import Pages
+    from browser_tests.scene import Place
+    from simulator.page.notebook import Notebook
+    from simulator.proxy import Rule
+
+ACT_MS = 5_000
+SETTLE_S = 4.0
+_TASK = """() => new Promise(done => {
+  const channel = new MessageChannel();
+  channel.port1.onmessage = () => done(1);
+  channel.port2.postMessage(1);
+})"""
+_STORAGE = """() => {
+  const read = name => {
+    try { return Object.fromEntries(Object.entries(window[name])); } catch (refused) { return null; }
+  };
+  return {local: read('localStorage'), session: read('sessionStorage')};
+}"""
+
+
+@dataclass
+class Stage:
+    """A scenario being played. `tabs` by name; `beacons` is how sendBeacon behaves in pages loaded from now on."""
+
+    context: BrowserContext
+    place: Place
+    pages: Pages
+    notebook: Notebook
+    network: Network
+    now_ms: int
+    tabs: dict[str, Page] = field(default_factory=dict)
+    beacons: Beacons = field(default_factory=lambda: Beacons("real"))
+    wire: tuple[Rule, ...] = ()
+    at_once: bool = False
+
+    async def perform(self, act: acts.Act) -> None:
+        """Do one act and let what it set off come to its end; what cannot be done is written down."""
+        if isinstance(act, acts.AtOnce):
+            self.at_once = True
+            for one in act.acts:
+                await self._do(one)
+            self.at_once = False
+        else:
+            await self._do(act)
+        await self.settle()
+
+    async def settle(self) -> None:
+        """Wait until every request has an answer or hangs, and the pages have heard of it."""
+        with suppress(NeverHappened):
+            await wait_until(lambda: self.network.is_quiet(self.visit_now()), SETTLE_S)
+        await self._fence()
+
+    def visit_now(self) -> Visit:
+        """Give all that is known so far, requests under way included."""
+        return Visit([*self.notebook.visit.records, *self.network.under_way()])
+
+    async def look(self, mark: str) -> None:
+        """Write down every tab's storage."""
+        for name, page in self.tabs.items():
+            with suppress(BrowserError):
+                held = await page.evaluate(_STORAGE)
+                self.notebook.write(Held, at_ms=self.now_ms, mark=mark, tab=name, **held)
+
+    # ---- inside -----------------------------------------------------------------------------------------------------
+
+    async def _do(self, act: acts.Act) -> None:
+        failed = ""
+        before = len(self.notebook.visit.records)
+        words = in_words(act)
+        acted = self.notebook.write(Acted, at_ms=self.now_ms, what=words, tab=getattr(act, "tab", ""))
+        try:
+            await PLAYED[type(act)](self, act)
+        except (BrowserError, LookupError) as error:
+            failed = " ".join(str(error).split())[:300]
+        if failed:
+            self.notebook.visit.records[before] = replace(acted, failed=failed)
+
+    async def _fence(self) -> None:
+        """Let every page finish the task it is in, twice: once for itself, once for what it promised."""
+        for page in list(self.tabs.values()):
+            for _ in range(2):
+                with suppress(BrowserError):
+                    await page.evaluate(_TASK)
+
+    def tab(self, name: str) -> Page:
+        """Give an open tab; LookupError where there is none of that name."""
+        if name not in self.tabs:
+            raise LookupError(f"no tab named {name} is open")
+        return self.tabs[name]
+
+    async def tab_to_load(self, name: str) -> Page:
+        """Give a tab, opened if it is not there."""
+        if name not in self.tabs:
+            self.watch(name, await self.context.new_page())
+        return self.tabs[name]
+
+    def watch(self, name: str, page: Page) -> None:
+        """Listen to a tab from its beginning."""
+        self.tabs[name] = page
+        page.set_default_timeout(ACT_MS)
+        self.network.watch(name, page)
+        page.on("console", lambda line: self._hear(name, line))
+        page.on("framenavigated", lambda frame: self._navigated(name, page, frame))
+
+    def _hear(self, name: str, line: ConsoleMessage) -> None:
+        before = len(self.notebook.visit.records)
+        if not self.notebook.hear(name, line.text):
+            return
+        for record in self.notebook.visit.records[before:]:
+            if isinstance(record, Loaded) and not record.frame:
+                self.left(name, "navigated", until=record.page)
+
+    def _navigated(self, name: str, page: Page, frame: Frame) -> None:
+        ours = frame.url.startswith((self.place.scene.origin, self.place.scene.elsewhere))
+        if frame == page.main_frame and not ours and frame.url != "about:blank":
+            self.left(name, "navigated")
+
+    def left(self, name: str, how: str, until: int | None = None) -> None:
+        """Write down that the tab's document is gone, once."""
+        visit = self.notebook.visit
+        loaded = [one.page for one in visit.all(Loaded) if one.tab == name and not one.frame and one.page != until]
+        if loaded and loaded[-1] not in visit.gone():
+            self.notebook.write(Left, at_ms=self.now_ms, tab=name, page=loaded[-1], how=how)
+
+    def order_wire(self) -> None:
+        """Put the scenario's rules before the pages' answers; only the endpoint is struck by them."""
+        at_endpoint = [
+            rule if rule.path or isinstance(rule.fault, Refuse) else replace(rule, path=ENDPOINT) for rule in self.wire
+        ]
+        self.network.rules = (*self.network.rules, *at_endpoint)
+        self.place.proxy.set_rules([*at_endpoint, *self.pages.rules(self.beacons)])
+
+
+def in_words(act: acts.Act) -> str:
+    """Give an act as people read it: its name and what was said of it."""
+    said = [one for one in vars(act).values() if isinstance(one, str | int | float) and one is not False and one != ""]
+    return " ".join([type(act).__name__.lower(), *map(str, said)])[:200]

@@ -75,8 +75,12 @@ class Theatre:
     async def seen(self, scenario: Scenario) -> list[Performance]:
         """Give a scenario's performances, one for each repetition."""
         if scenario.name not in self._seen:
-            self._seen[scenario.name] = asyncio.create_task(self._all(scenario))
+            self._seen[scenario.name] = asyncio.create_task(self.play_all(scenario))
         return await asyncio.shield(self._seen[scenario.name])
+
+    async def play_all(self, scenario: Scenario) -> list[Performance]:
+        """Play a scenario as often as it wants to be played."""
+        return [await self.play(scenario, repetition) for repetition in range(scenario.repetitions)]
 
     async def play(self, scenario: Scenario, repetition: int = 0) -> Performance:
         """Play a scenario once."""
@@ -100,9 +104,6 @@ class Theatre:
         browser = await launch(self.playwright, self.terms.engine, how)
         self.stack.push_async_callback(browser.close)
         return browser
-
-    async def _all(self, scenario: Scenario) -> list[Performance]:
-        return [await self.play(scenario, repetition) for repetition in range(scenario.repetitions)]
 
 
 @asynccontextmanager

@@ -1,0 +1,73 @@
+"""The session of browser tests: its options, and one playing of what was selected, for all tests together."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from browser_tests.engines import BrowserMissing, find_engine
+from browser_tests.opening import new_public_id, own_theatre, server, wall_ms
+from browser_tests.scenarios import scenarios
+from browser_tests.theatre import Terms
+
+if TYPE_CHECKING:
+    from browser_tests.performance import Performance
+
+BUNDLED = Path(__file__).resolve().parent.parent / "tracker" / "ux-core.js"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Name the options."""
+    group = parser.getgroup("browser")
+    group.addoption("--tracker", type=Path, default=BUNDLED, help="the tracker's file")
+    group.addoption("--engine", default="chromium", help="chromium, firefox or webkit")
+    group.addoption("--repeat", type=int, default=1, help="play every scenario this often")
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    """Say what is judged in what."""
+    return f"browser: {config.getoption('--engine')}; tracker: {config.getoption('--tracker')}"
+
+
+@pytest.fixture(scope="session")
+def performances(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, list[Performance] | BaseException]:
+    """Play every scenario that a selected test asks for; what each came to, or why it could not be played."""
+    option = request.config.getoption
+    try:
+        engine = find_engine(option("--engine"))
+    except BrowserMissing as missing:
+        pytest.skip(str(missing))
+    items = [item for item in request.session.items if "performances" in getattr(item, "fixturenames", ())]
+    names = dict.fromkeys(item.callspec.params["name"] for item in items)
+    directory = tmp_path_factory.mktemp("browser")
+    terms = Terms(
+        tracker=option("--tracker").read_bytes(),
+        engine=engine,
+        new_public_id=new_public_id,
+        wall_ms=wall_ms,
+        directory=Path(os.environ["BROWSER_RUNS"]) if "BROWSER_RUNS" in os.environ else directory,
+        pictures=False,
+    )
+    with server() as postgres:
+        return asyncio.run(_played(postgres, terms, directory, list(names), option("--repeat")))
+
+
+async def _played(postgres, terms: Terms, directory: Path, names: list[str], repeat: int) -> dict:  # noqa: ANN001
+    async with own_theatre(postgres, terms, directory) as theatre:
+        wanted = [scenarios()[name] for name in names if theatre.terms.engine.name not in scenarios()[name].not_in]
+        rounds = [
+            await asyncio.gather(*(theatre.play_all(one) for one in wanted), return_exceptions=True)
+            for _ in range(repeat)
+        ]
+    found: dict = {}
+    for played in rounds:
+        for scenario, given in zip(wanted, played, strict=True):
+            before = found.setdefault(scenario.name, [])
+            found[scenario.name] = given if isinstance(given, BaseException) else [*before, *given]
+    return found

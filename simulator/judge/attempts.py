@@ -52,7 +52,7 @@ class Attempt:
     def request(self) -> Offered | None:
         """The offer that became a request, if one did."""
         last = self.offers[-1]
-        return last if last.way == "fetch" or last.result == "true" else None
+        return last if is_request(last) else None
 
     @property
     def thrown(self) -> bool:
@@ -107,6 +107,11 @@ class Emitted:
         values = self.values
         where = f"of page {self.page}" + (f", record {self.attempts[0].first.number}" if self.attempts else "")
         return f"{values.get('ec', '?')}/{values.get('ea', '?')} {where}"
+
+
+def is_request(offer: Offered) -> bool:
+    """Whether an offer set the browser to work: a fetch, or a beacon that it took."""
+    return offer.way == "fetch" or offer.result == "true"
 
 
 def is_ok(status: int | None) -> bool:

@@ -10,14 +10,26 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
+from simulator.judge.attempts import is_request
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from simulator.judge.attempts import Attempt
     from simulator.judge.visit import Arrived, Carried, Offered, Visit
 
-# Reasons for which a request never leaves the browser.
-KEPT_BACK = ("INTERNET_DISCONNECTED", "INSUFFICIENT_RESOURCES", "BLOCKED_BY_CSP", "csp", "CONNECTION_REFUSED")
+Made = tuple["Offered", "Attempt"]
+# What browsers call it: reasons for which a request never leaves them, and for which one that left came to nothing.
+OFFLINE = ("ERR_INTERNET_DISCONNECTED", "NS_ERROR_OFFLINE")
+CAP = ("ERR_INSUFFICIENT_RESOURCES",)
+POLICY = ("BLOCKED_BY_CSP", "csp", "NS_ERROR_CONTENT_BLOCKED", "Content Security Policy")
+NOBODY_THERE = ("CONNECTION_REFUSED", "ADDRESS_UNREACHABLE", "NAME_NOT_RESOLVED", "NS_ERROR_UNKNOWN_HOST")
+NO_ANSWER = (
+    *("ERR_CONNECTION_", "EMPTY_RESPONSE", "NETWORK_CHANGED", "ERR_SOCKET_", "TIMED_OUT", "NETWORK_IO_SUSPENDED"),
+    *("INCOMPLETE_CHUNKED", "CONTENT_LENGTH_MISMATCH", "INVALID_HTTP_RESPONSE", "RESPONSE_HEADERS_TRUNCATED"),
+    *("NS_ERROR_NET_", "NS_ERROR_CONNECTION_", "onnection terminated", "onnection was lost", "ould not connect"),
+)
+KEPT_BACK = (*OFFLINE, *CAP, *POLICY, *NOBODY_THERE)
 BROKEN = ("reset", "cut", "closed", "refused", "upstream left", "upstream unreachable")
 
 
@@ -26,15 +38,15 @@ def carry(visit: Visit, attempts: Iterable[Attempt], is_left: Callable[[int], bo
 
     The browser knows the tab, and its page only as well as it can: pages count where a tab's numbers differ.
     """
-    waiting = _sorted_out((one.request, one) for one in attempts if one.request)
+    waiting = _sorted_out((offer, (offer, one)) for one in attempts for offer in one.offers)
     said = _sorted_out((record, record) for record in visit.carried)
     problems = []
     for tab, way in sorted({*waiting, *said}):
-        requests, words = waiting.get((tab, way), []), said.get((tab, way), [])
-        if len(requests) == len(words):
-            _pair(requests, words)
+        offers, words = waiting.get((tab, way), []), said.get((tab, way), [])
+        if sum(is_request(offer) for offer, _ in offers) <= len(words) <= len(offers):
+            _pair(offers, words)
         else:
-            problems += _page_by_page(requests, words, is_left)
+            problems += _page_by_page(offers, words, is_left)
     return problems
 
 
@@ -45,20 +57,30 @@ def _sorted_out(pairs: Iterable[tuple[Offered | Carried, Any]]) -> dict[tuple[st
     return found
 
 
-def _page_by_page(requests: list[Attempt], words: list[Carried], is_left: Callable[[int], bool]) -> list[str]:
+def _page_by_page(offers: list[Made], words: list[Carried], is_left: Callable[[int], bool]) -> list[str]:
     problems = []
-    for page in sorted({one.first.page for one in requests} | {one.page for one in words}):
-        own, told = [one for one in requests if one.first.page == page], [one for one in words if one.page == page]
-        _pair(own, told)
-        problems += [f"record {one.number} is a request that page {page} did not offer" for one in told[len(own) :]]
-        if told and len(told) < len(own) and not is_left(page):
-            problems.append(f"the browser does not say what became of {len(own) - len(told)} requests of page {page}")
+    for page in sorted({offer.page for offer, _ in offers} | {one.page for one in words}):
+        own, told = [one for one in offers if one[0].page == page], [one for one in words if one.page == page]
+        missing, strange = _pair(own, told)
+        problems += [f"record {one.number} is a request that page {page} did not offer" for one in strange]
+        if told and missing and not is_left(page):
+            problems.append(f"the browser does not say what became of {missing} requests of page {page}")
     return problems
 
 
-def _pair(requests: list[Attempt], words: list[Carried]) -> None:
-    for attempt, record in zip(requests, words, strict=False):
-        attempt.carried = record
+def _pair(offers: list[Made], words: list[Carried]) -> tuple[int, list[Carried]]:
+    """Pair in order. A beacon that the browser did not take may be told of, without an end."""
+    rest = list(words)
+    spare = len(words) - sum(is_request(offer) for offer, _ in offers)
+    missing = 0
+    for offer, attempt in offers:
+        if is_request(offer):
+            attempt.carried = rest.pop(0) if rest else None
+            missing += attempt.carried is None
+        elif spare > 0 and rest and rest[0].status is None and not rest[0].failure:
+            rest.pop(0)
+            spare -= 1
+    return missing, rest
 
 
 def arrive(visit: Visit, attempts: Iterable[Attempt]) -> list[str]:
@@ -68,7 +90,7 @@ def arrive(visit: Visit, attempts: Iterable[Attempt]) -> list[str]:
         if attempt.request:
             by_body[attempt.request.body].append(attempt)
     coming: dict[str, list[Arrived]] = defaultdict(list)
-    for arrival in visit.arrivals:
+    for arrival in _once(visit.arrivals):
         coming[arrival.body].append(arrival)
     left: list[Arrived] = []
     for body, arrivals in coming.items():
@@ -78,6 +100,12 @@ def arrive(visit: Visit, attempts: Iterable[Attempt]) -> list[str]:
         for attempt in attempt_list:
             attempt.arrivals.sort(key=lambda one: one.arrival)
     return [f"record {one.number} arrived, and no offer explains it" for one in stray]
+
+
+def _once(arrivals: Iterable[Arrived]) -> list[Arrived]:
+    """Leave out what is told twice: one that was under way at the end is told again when the wire is taken down."""
+    first = {one.arrival: one for one in sorted(arrivals, key=lambda one: one.number, reverse=True)}
+    return sorted(first.values(), key=lambda one: one.arrival)
 
 
 def is_answered(arrival: Arrived) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from simulator.judge import fates
+from simulator.judge import carriage, fates
 from simulator.judge.attempts import STANDING_QUEUED, STANDING_VANISHED, is_ok, parsed
 from simulator.judge.carriage import failure_of, heard_status, is_answered, is_broken
 from simulator.judge.stored_rows import gateway_status
@@ -22,15 +22,11 @@ if TYPE_CHECKING:
 BEACON_BYTES_MAX = 65_536
 SERVER_ERROR = 500
 _FAILURES = (
-    (("INTERNET_DISCONNECTED",), fates.LOST_OFFLINE),
-    (("INSUFFICIENT_RESOURCES",), fates.LOST_CAP),
-    (("BLOCKED_BY_CSP", "csp"), fates.LOST_POLICY),
-    (
-        ("ERR_CONNECTION_", "EMPTY_RESPONSE", "NETWORK_CHANGED", "SOCKET_", "ADDRESS_", "NAME_NOT_RESOLVED",
-         "TIMED_OUT", "NETWORK_IO_SUSPENDED", "INCOMPLETE_", "CONTENT_LENGTH_MISMATCH", "INVALID_HTTP_RESPONSE"),
-        fates.LOST_UNREACHED,
-    ),
-)  # fmt: skip
+    (carriage.OFFLINE, fates.LOST_OFFLINE),
+    (carriage.CAP, fates.LOST_CAP),
+    (carriage.POLICY, fates.LOST_POLICY),
+    ((*carriage.NOBODY_THERE, *carriage.NO_ANSWER), fates.LOST_UNREACHED),
+)
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 # What storage throws that is full or refused (a tracker that meets it at its start is dead).
 STORAGE_ERRORS = ("QuotaExceededError", "SecurityError", "NS_ERROR_DOM_QUOTA_REACHED")
+MUTED = "Script error."
 
 
 class Emissions:
@@ -102,20 +103,23 @@ class Emissions:
                 queue.unseen()
 
     def _mourn(self, thrown: Iterable[Threw]) -> None:
+        """Add the page view that a tracker could not make because storage threw at its start."""
         for record in thrown:
-            refused = not record.rejection and any(name in (record.name, record.message) for name in STORAGE_ERRORS)
-            made = any(not one.late and one.first.page == record.page for one in self.attempts)
-            if refused and not made and all(one.page != record.page or one.seeded for one in self.events):
-                event = Emitted("", record.tab, record.page, record.at_ms, threw=record)
-                self.events.append(event)
+            made = any(one.page == record.page and not one.seeded for one in self.events)
+            if not record.rejection and not made and self.pages.is_storage_error(record):
+                self.events.append(Emitted("", record.tab, record.page, record.at_ms, threw=record))
 
 
 class PageLives:
     """When each page began and ended, where it was, and whether it carried a tracker."""
 
     def __init__(self, visit: Visit) -> None:
-        self.left = {one.page: one for one in visit.all(Left)}
-        self._loaded = {one.page: one for one in visit.all(Loaded)}
+        # A page that comes back from the back-forward cache begins twice, and is gone only if it left after that.
+        self._begun = visit.all(Loaded)
+        self._loaded = {one.page: one for one in reversed(self._begun)}
+        back = {one.page: one.number for one in self._begun}
+        self.left = {one.page: one for one in visit.all(Left) if one.number > back.get(one.page, 0)}
+        self._writing = {one.page for one in visit.all(Wrote) if not one.error}
         self._offering = {one.page: one for one in reversed(visit.offers)}
 
     def origin(self, page: int) -> str:
@@ -135,9 +139,14 @@ class PageLives:
         """Whether a look was one at this origin's local storage."""
         if held.local is None:
             return False
-        before = [one for one in self._loaded.values() if one.tab == held.tab and not one.frame]
-        there = [one for one in before if one.number < held.number]
+        there = [one for one in self._begun if one.tab == held.tab and not one.frame and one.number < held.number]
         return bool(there) and origin_of(there[-1].url) == origin
+
+    def is_storage_error(self, record: Threw) -> bool:
+        """Whether storage threw this. In a sandboxed frame the error has no name; there nothing was ever written."""
+        page = self._loaded.get(record.page)
+        muted = record.message == MUTED and page is not None and page.frame and record.page not in self._writing
+        return muted or any(name in record.name or name in record.message for name in STORAGE_ERRORS)
 
     def is_open(self, origin: str) -> bool:
         """Whether a page of this origin was never left."""

@@ -30,12 +30,16 @@ NO_PAYLOAD = "undefined"
 
 @dataclass(eq=False)
 class Entry:
-    """An item of the queue: its payload in a form that compares, its time, its event, and who wrote it last."""
+    """An item of the queue: its payload in a form that compares, its time, its event.
+
+    `write`: the write that put it there. `taker`: the page whose write took it out, or 0.
+    """
 
     key: str
     ts: Any
     event: Emitted
     write: Wrote
+    taker: int = 0
 
 
 @dataclass(frozen=True)
@@ -68,7 +72,7 @@ class QueueStory:
         before = self._offered.setdefault(page, [])
         free = [entry for entry in self._ever if entry.key == key and all(entry is not one for one, _ in before)]
         here = [entry for entry in free if entry in self._entries]
-        gone = [entry for entry in free if self._facts.together(entry.write.page, page) and entry.write.page != page]
+        gone = [entry for entry in free if entry.taker and self._facts.together(entry.taker, page)]
         for entry in here or gone:
             before.append((entry, attempt))
             return entry.event
@@ -165,7 +169,7 @@ class QueueStory:
             found[1].refused_write = record
 
     def _drop(self, entry: Entry, record: Wrote, entries: list[Entry], *, appended: bool) -> None:
-        event = entry.event
+        event, entry.taker = entry.event, record.page
         tried = [attempt for one, attempt in self._offered.get(record.page, []) if one is entry]
         if tried and tried[-1].request:
             event.standing, event.proof = STANDING_DRAINED, (record.number,)

@@ -12,20 +12,10 @@ from concurrent.futures import ProcessPoolExecutor
 
 from simulator.limiter import fingerprint
 from tests.simulator.limiter.fake_limiter import FakeLimiter, bench_of
+from tests.simulator.limiter.told import AS_IT_STANDS
 
 TIMES = 20
-LIMIT, WINDOW_MS = 7, 12_000
-EXPECTED = {
-    "limit": "7 requests",
-    "off by one": "no",
-    "processes": "1 counter",
-    "anchor": "the first request",
-    "refill": "all at the end",
-    "refused requests": "neither count nor lengthen",
-    "key": "the first hop of X-Forwarded-For",
-    "preflights": "do not count",
-    "requests that store nothing": "count",
-}
+WINDOW_MS = 12_000
 
 
 def told(seed: int) -> tuple[int, list[str], list[str], str]:
@@ -34,12 +24,12 @@ def told(seed: int) -> tuple[int, list[str], list[str], str]:
     async def once() -> fingerprint.Fingerprint:
         # The fake's idle connections end with the loop, and say so.
         asyncio.get_running_loop().set_exception_handler(lambda *_: None)
-        async with bench_of(FakeLimiter(limit=LIMIT, window_ms=WINDOW_MS), seed * 1000) as bench:
+        async with bench_of(FakeLimiter(window_ms=WINDOW_MS), seed * 1000) as bench:
             return await fingerprint.take(bench, seed)
 
     taken = asyncio.run(once())
     untold = [one.name for one in taken.properties if one.told == "no"]
-    wrong = [name for name, value in EXPECTED.items() if name not in untold and taken.value(name) != value]
+    wrong = [name for name, value in AS_IT_STANDS.items() if name not in untold and taken.value(name) != value]
     window = next(one for one in taken.properties if one.name == "window")
     # The limiter lets in again one tick after its window: any later moment than the window itself.
     if window.told != "no" and not window.measured["above_ms"] <= WINDOW_MS <= window.measured["at_most_ms"]:

@@ -11,24 +11,10 @@ import pytest
 from simulator.limiter import fingerprint
 from simulator.limiter.fingerprint import ORDER, Fingerprint
 from tests.simulator.limiter.fake_limiter import FakeLimiter, bench_of, peer
+from tests.simulator.limiter.told import AS_IT_STANDS
 
 if TYPE_CHECKING:
     from simulator.limiter.seen import Property
-
-FIRST = {
-    "limit": "7 requests",
-    "off by one": "no",
-    "processes": "1 counter",
-    "anchor": "the first request",
-    "refill": "all at the end",
-    "refused requests": "neither count nor lengthen",
-    "key": "the first hop of X-Forwarded-For",
-    "preflights": "do not count",
-    "requests without an origin": "do not count",
-    "requests that store nothing": "count",
-    "remaining": "counts down by one from 6 to 0; also on a 400",
-    "clients": "each has a limit",
-}
 
 
 async def taken(limiter: FakeLimiter, seed: int = 1) -> Fingerprint:
@@ -68,7 +54,7 @@ def test_a_limiter_on_a_moved_clock(name: str) -> None:
     """Everything is exact, and only what was made different is."""
     levers, different = MOVED[name]
     seen = asyncio.run(taken(FakeLimiter(moved=True, **levers)))
-    expected = FIRST | different
+    expected = AS_IT_STANDS | different
     assert expected == found(seen, expected)
     assert [one.name for one in seen.properties if one.told == "bounds"] == []
 
@@ -115,10 +101,10 @@ def test_every_property_has_evidence_and_its_place() -> None:
 
 
 REAL = {
-    "first": (FakeLimiter(), FIRST),
-    "clock": (FakeLimiter(anchor="clock"), FIRST | {"anchor": "the clock"}),
-    "sliding": (FakeLimiter(anchor="sliding"), FIRST | {"refill": "1 of 7: it slides or refills"}),
-    "extends": (FakeLimiter(extends=True), FIRST | {"refused requests": "lengthen the window"}),
+    "first": (FakeLimiter(), AS_IT_STANDS),
+    "clock": (FakeLimiter(anchor="clock"), AS_IT_STANDS | {"anchor": "the clock"}),
+    "sliding": (FakeLimiter(anchor="sliding"), AS_IT_STANDS | {"refill": "1 of 7: it slides or refills"}),
+    "extends": (FakeLimiter(extends=True), AS_IT_STANDS | {"refused requests": "lengthen the window"}),
     "peer": (FakeLimiter(client_of=peer), {"limit": "7 requests"}),
 }
 

@@ -1,6 +1,6 @@
 """Both sides of a proxied wire: an upstream that counts what it read, and a client that sees how it ends.
 
-Neither uses the proxy's own framing: they read heads and bodies in their own way.
+Neither side uses the proxy's own framing: they read heads and bodies in their own way.
 """
 
 from __future__ import annotations
@@ -12,12 +12,17 @@ import socket
 import struct
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
+from simulator.proxy import Proxy
 from simulator.waiting import wait_until
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Coroutine
+
+    from simulator.proxy import Rule
+
+    Handler = Callable[["Upstream", asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
 DEADLINE_S = 10.0
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
@@ -31,7 +36,7 @@ class Upstream:
 
     answer: bytes | None = OK
     path: str = ""
-    handler: Callable[[Upstream, asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]] | None = None
+    handler: Handler | None = None
     heard: bytearray = field(default_factory=bytearray)
     requests: list[tuple[str, bytes]] = field(default_factory=list)
     connections: int = 0
@@ -169,6 +174,19 @@ async def client_of(port: int):  # noqa: ANN201 - an async generator of Client
         yield client
     finally:
         await client.close()
+
+
+@contextlib.asynccontextmanager
+async def wired(  # noqa: ANN201 - an async generator of all three
+    *rules: Rule, answer: bytes | None = OK, handler: Handler | None = None, **levers: Any
+):
+    """Give an upstream, a proxy with these rules and levers before it, and a client of that."""
+    async with (
+        Upstream(answer, handler=handler) as upstream,
+        Proxy(upstream.address, rules=rules, **levers) as proxy,
+        client_of(proxy.port) as client,
+    ):
+        yield upstream, proxy, client
 
 
 class Gate:

@@ -22,7 +22,7 @@ from simulator.proxy import (
     Rule,
     Slow,
 )
-from tests.simulator.proxy.rig import END, OK, RESET, Gate, Upstream, client_of, eventually, post, run
+from tests.simulator.proxy.rig import END, OK, RESET, Gate, Upstream, client_of, eventually, post, run, wired
 
 LONG = b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n" + b"x" * 1000
 
@@ -30,7 +30,7 @@ LONG = b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n" + b"x" * 1000
 def test_without_a_rule_every_byte_passes_unchanged_and_is_counted() -> None:
     async def test() -> None:
         request = post(b'{"s":"\xc3\xbc"}', "/api/sync?a=1", b"X-oDD: Case\r\n")
-        async with Upstream() as upstream, Proxy(upstream.address) as proxy, client_of(proxy.port) as client:
+        async with wired() as (upstream, proxy, client):
             assert await client.ask(request) == OK
             (record,) = await proxy.wait_for(1, 2, finished=True)
             assert bytes(upstream.heard) == request
@@ -95,12 +95,7 @@ def test_reset_before_body_keeps_the_request_from_the_upstream() -> None:
 
 def test_reset_in_body_gives_the_upstream_so_many_bytes_and_resets_both() -> None:
     async def test() -> None:
-        rules = [Rule(ResetInBody(after_bytes=3))]
-        async with (
-            Upstream() as upstream,
-            Proxy(upstream.address, rules=rules) as proxy,
-            client_of(proxy.port) as client,
-        ):
+        async with wired(Rule(ResetInBody(after_bytes=3))) as (upstream, proxy, client):
             await client.send(post(b"hello"))
             assert await client.hear_end() == (b"", RESET)
             await eventually(lambda: upstream.ends)
@@ -115,12 +110,7 @@ def test_reset_in_body_gives_the_upstream_so_many_bytes_and_resets_both() -> Non
 
 def test_reset_after_body_lets_the_upstream_have_and_answer_what_the_client_never_hears() -> None:
     async def test() -> None:
-        rules = [Rule(ResetAfterBody())]
-        async with (
-            Upstream() as upstream,
-            Proxy(upstream.address, rules=rules) as proxy,
-            client_of(proxy.port) as client,
-        ):
+        async with wired(Rule(ResetAfterBody())) as (upstream, proxy, client):
             await client.send(post())
             assert await client.hear_end() == (b"", RESET)
             (record,) = await proxy.wait_for(1, 2, finished=True)
@@ -134,12 +124,7 @@ def test_reset_after_body_lets_the_upstream_have_and_answer_what_the_client_neve
 
 def test_reset_after_body_does_not_wait_for_the_answer() -> None:
     async def test() -> None:
-        rules = [Rule(ResetAfterBody())]
-        async with (
-            Upstream(answer=None) as upstream,
-            Proxy(upstream.address, rules=rules) as proxy,
-            client_of(proxy.port) as client,
-        ):
+        async with wired(Rule(ResetAfterBody()), answer=None) as (upstream, _proxy, client):
             await client.send(post())
             assert await client.hear_end() == (b"", RESET)
             await eventually(lambda: upstream.requests)
@@ -169,12 +154,7 @@ def test_reset_in_answer_gives_the_client_so_many_bytes_of_it() -> None:
 def test_drop_answer_closes_in_good_order_after_the_upstream_has_answered() -> None:
     async def test() -> None:
         gate = Gate()
-        rules = [Rule(DropAnswer(delay_ms=70))]
-        async with (
-            Upstream() as upstream,
-            Proxy(upstream.address, rules=rules, pause=gate.pause) as proxy,
-            client_of(proxy.port) as client,
-        ):
+        async with wired(Rule(DropAnswer(delay_ms=70)), pause=gate.pause) as (upstream, proxy, client):
             await client.send(post())
             await gate.reached()
             assert await client.is_silent()
@@ -222,12 +202,8 @@ def test_hang_answer_lets_the_upstream_answer_into_the_void() -> None:
 
 def test_delay_holds_the_request_and_then_the_answer() -> None:
     async def test() -> None:
-        gate, rules = Gate(), [Rule(Delay(request_ms=250))]
-        async with (
-            Upstream() as upstream,
-            Proxy(upstream.address, rules=rules, pause=gate.pause) as proxy,
-            client_of(proxy.port) as client,
-        ):
+        gate = Gate()
+        async with wired(Rule(Delay(request_ms=250)), pause=gate.pause) as (upstream, proxy, client):
             await client.send(post())
             await gate.reached()
             assert await client.is_silent()
@@ -249,12 +225,7 @@ def test_delay_holds_the_request_and_then_the_answer() -> None:
 def test_a_delay_in_real_time_lasts_as_long_as_it_says() -> None:
     async def test() -> None:
         loop = asyncio.get_running_loop()
-        rules = [Rule(Delay(answer_ms=120))]
-        async with (
-            Upstream() as upstream,
-            Proxy(upstream.address, rules=rules) as proxy,
-            client_of(proxy.port) as client,
-        ):
+        async with wired(Rule(Delay(answer_ms=120))) as (_upstream, _proxy, client):
             start = loop.time()
             assert await client.ask(post()) == OK
             assert loop.time() - start >= 0.12
@@ -264,14 +235,10 @@ def test_a_delay_in_real_time_lasts_as_long_as_it_says() -> None:
 
 def test_slow_moves_so_many_bytes_a_second_in_both_directions() -> None:
     async def test() -> None:
-        gate, rules = Gate(), [Rule(Slow(bytes_per_second=1_000))]
+        gate = Gate()
         gate.opened.set()
-        request = post(b"y" * 600)
-        async with (
-            Upstream(answer=LONG) as upstream,
-            Proxy(upstream.address, rules=rules, pause=gate.pause) as proxy,
-            client_of(proxy.port) as client,
-        ):
+        rule, request = Rule(Slow(bytes_per_second=1_000)), post(b"y" * 600)
+        async with wired(rule, answer=LONG, pause=gate.pause) as (upstream, _proxy, client):
             await client.send(request)
             assert await client.hear(len(LONG)) == LONG
             assert bytes(upstream.heard) == request
@@ -283,12 +250,8 @@ def test_slow_moves_so_many_bytes_a_second_in_both_directions() -> None:
 
 def test_slow_has_passed_only_what_its_time_allows() -> None:
     async def test() -> None:
-        gate, rules = Gate(), [Rule(Slow(bytes_per_second=200))]
-        async with (
-            Upstream() as upstream,
-            Proxy(upstream.address, rules=rules, pause=gate.pause) as proxy,
-            client_of(proxy.port) as client,
-        ):
+        gate = Gate()
+        async with wired(Rule(Slow(bytes_per_second=200)), pause=gate.pause) as (_upstream, proxy, client):
             await client.send(post())
             await gate.reached()
             assert await client.is_silent()
@@ -303,12 +266,7 @@ def test_slow_has_passed_only_what_its_time_allows() -> None:
 def test_an_answer_of_the_proxy_reaches_the_client_alone_and_the_connection_goes_on(status: int) -> None:
     async def test() -> None:
         given = Answer(status, (("Retry-After", "7"),), b'{"error":"no"}')
-        rules = [Rule(given, count=1)]
-        async with (
-            Upstream() as upstream,
-            Proxy(upstream.address, rules=rules) as proxy,
-            client_of(proxy.port) as client,
-        ):
+        async with wired(Rule(given, count=1)) as (upstream, proxy, client):
             await client.send(post(b"z" * 100_000) + post(b"second"))
             head = await client.reader.readuntil(b"\r\n\r\n")
             assert head.startswith(b"HTTP/1.1 %d " % status)
@@ -336,12 +294,7 @@ def test_an_answer_closes_for_a_client_that_asks_for_it_and_has_no_body_for_head
 
 def test_pass_shields_from_the_rules_after_it() -> None:
     async def test() -> None:
-        rules = [Rule(Pass(), path="/page"), Rule(Answer(500))]
-        async with (
-            Upstream() as upstream,
-            Proxy(upstream.address, rules=rules) as proxy,
-            client_of(proxy.port) as client,
-        ):
+        async with wired(Rule(Pass(), path="/page"), Rule(Answer(500))) as (_upstream, _proxy, client):
             assert await client.ask(post(path="/page")) == OK
             await client.send(post())
             assert (await client.reader.readline()).startswith(b"HTTP/1.1 500")

@@ -11,7 +11,7 @@ import pytest
 from simulator.proxy import Answer, Limits, Proxy, Refuse, ResetAfterBody, Rule, Slow, Tally
 from simulator.proxy.framing import read_request
 from simulator.proxy.rules import RuleBook
-from tests.simulator.proxy.rig import OK, Upstream, client_of, post, run
+from tests.simulator.proxy.rig import OK, Upstream, client_of, post, run, wired
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -80,11 +80,7 @@ def test_the_catalogue_counts_over_rule_sets_and_names_what_struck_too_rarely() 
     async def test() -> None:
         first = Rule(NO, title="no", path="/api", hits_min=2)
         never = Rule(ResetAfterBody(), path="/never", hits_min=1)
-        async with (
-            Upstream() as upstream,
-            Proxy(upstream.address, rules=[first, never]) as proxy,
-            client_of(proxy.port) as client,
-        ):
+        async with wired(first, never) as (_upstream, proxy, client):
             await client.send(post())
             await client.reader.readuntil(b"no")
             proxy.set_rules([Rule(NO, title="no", count=0), Rule(Refuse(), from_match=9)])
@@ -126,7 +122,7 @@ def test_a_rule_that_cannot_work_is_refused_in_a_sentence(make: Callable[[], obj
 
 def test_waiting_in_vain_says_what_had_come() -> None:
     async def test() -> None:
-        async with Upstream() as upstream, Proxy(upstream.address) as proxy, client_of(proxy.port) as client:
+        async with wired() as (_upstream, proxy, client):
             await client.ask(post())
             assert len(await proxy.wait_for(1, 1, finished=True)) == 1
             with pytest.raises(TimeoutError, match=r"2 requests arrived within 0\.01 s, came: 1 arrived, 1 over"):
@@ -138,11 +134,7 @@ def test_waiting_in_vain_says_what_had_come() -> None:
 def test_records_are_given_on_as_they_end_with_times_and_in_a_form_that_json_carries() -> None:
     async def test() -> None:
         times, given = iter(range(100, 200)), []
-        async with (
-            Upstream() as upstream,
-            Proxy(upstream.address, clock=lambda: next(times), on_record=given.append) as proxy,
-            client_of(proxy.port) as client,
-        ):
+        async with wired(clock=lambda: next(times), on_record=given.append) as (_upstream, _proxy, client):
             await client.ask(post(b"\xff\xc3\xbc"))
         (record,) = given
         assert (record.arrived_ms, record.ended_ms) == (100, 101)

@@ -8,12 +8,12 @@ import socket
 import pytest
 
 from simulator.proxy import Answer, Limits, Proxy, ResetBeforeBody, Rule
-from tests.simulator.proxy.rig import END, OK, RESET, Upstream, client_of, eventually, post, reset, run
+from tests.simulator.proxy.rig import END, OK, RESET, Upstream, client_of, eventually, post, reset, run, wired
 
 
 def test_keep_alive_carries_two_requests_on_one_connection_each_side() -> None:
     async def test() -> None:
-        async with Upstream() as upstream, Proxy(upstream.address) as proxy, client_of(proxy.port) as client:
+        async with wired() as (upstream, proxy, client):
             assert await client.ask(post(b"one")) == OK
             assert await client.ask(post(b"two")) == OK
             assert upstream.connections == 1
@@ -25,7 +25,7 @@ def test_keep_alive_carries_two_requests_on_one_connection_each_side() -> None:
 
 def test_neither_end_waits_to_fill_a_packet() -> None:
     async def test() -> None:
-        async with Upstream() as upstream, Proxy(upstream.address) as proxy, client_of(proxy.port) as client:
+        async with wired() as (_upstream, proxy, client):
             await client.ask(post())
             (pair,) = proxy._live.values()
             sockets = [end._writer.get_extra_info("socket") for end in pair.ends()]
@@ -36,12 +36,7 @@ def test_neither_end_waits_to_fill_a_packet() -> None:
 
 def test_pipelined_requests_are_answered_in_order_and_struck_one_by_one() -> None:
     async def test() -> None:
-        rules = [Rule(Answer(500, (), b"--"), body=b"two")]
-        async with (
-            Upstream() as upstream,
-            Proxy(upstream.address, rules=rules) as proxy,
-            client_of(proxy.port) as client,
-        ):
+        async with wired(Rule(Answer(500, (), b"--"), body=b"two")) as (upstream, proxy, client):
             await client.send(post(b"one") + post(b"two") + post(b"three"))
             assert await client.hear(len(OK)) == OK
             assert (await client.reader.readuntil(b"--")).startswith(b"HTTP/1.1 500")
@@ -54,7 +49,7 @@ def test_pipelined_requests_are_answered_in_order_and_struck_one_by_one() -> Non
 
 def test_a_pipeline_that_ends_with_the_clients_end_is_still_answered_in_full() -> None:
     async def test() -> None:
-        async with Upstream() as upstream, Proxy(upstream.address) as proxy, client_of(proxy.port) as client:
+        async with wired() as (_upstream, _proxy, client):
             client.writer.write(post(b"one") + post(b"two"))
             client.writer.write_eof()
             assert await client.hear_end() == (OK + OK, END)
@@ -80,7 +75,7 @@ def test_chunked_bodies_pass_as_they_travelled_and_are_recorded_without_their_ch
 def test_a_rule_finds_text_that_lies_across_two_chunks() -> None:
     async def test() -> None:
         request = b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nwhat\r\n4\r\nsapp\r\n0\r\n\r\n"
-        async with Upstream() as upstream, Proxy(upstream.address) as proxy, client_of(proxy.port) as client:
+        async with wired() as (upstream, proxy, client):
             proxy.set_rules([Rule(ResetBeforeBody(), body=b"whatsapp")])
             await client.send(request)
             assert await client.hear_end() == (b"", RESET)
@@ -171,11 +166,7 @@ async def _invite(upstream: Upstream, reader: asyncio.StreamReader, writer: asyn
 
 def test_a_client_that_waits_for_100_continue_is_told_to() -> None:
     async def test() -> None:
-        async with (
-            Upstream(handler=_invite) as upstream,
-            Proxy(upstream.address) as proxy,
-            client_of(proxy.port) as client,
-        ):
+        async with wired(handler=_invite) as (_upstream, _proxy, client):
             await client.send(b"POST / HTTP/1.1\r\nExpect: 100-continue\r\nContent-Length: 5\r\n\r\n")
             assert await client.reader.readuntil(b"\r\n\r\n") == b"HTTP/1.1 100 Continue\r\n\r\n"
             assert await client.ask(b"hello") == OK
@@ -233,7 +224,7 @@ def test_what_is_no_http_passes_as_raw_bytes(noise: bytes) -> None:
 
 def test_a_client_that_aborts_within_its_body_leaves_the_upstream_a_torn_request() -> None:
     async def test() -> None:
-        async with Upstream() as upstream, Proxy(upstream.address) as proxy, client_of(proxy.port) as client:
+        async with wired() as (upstream, proxy, client):
             await client.send(post(b"hello")[:-2])
             await eventually(lambda: upstream.heard.endswith(b"hel"))
             client.reset()

@@ -155,7 +155,7 @@ def _after_fetch(event: Emitted, attempt: Attempt, told: Emissions, read: Read |
     if attempt.dead:
         return Conclusion(fates.LOST_STORAGE, (*numbers, attempt.dead))
     left = told.pages.left.get(attempt.first.page)
-    if left and left.number > attempt.ended.number:
+    if left and not told.pages.is_busy(left.page, attempt.ended.number, left.number):
         return Conclusion(fates.LOST_NAVIGATION, (*numbers, left.number))
     if not told.queues_at(attempt.first.page):
         return _let_go(event, attempt, read)
@@ -198,7 +198,7 @@ def _unheard(event: Emitted, attempt: Attempt, told: Emissions, read: Read | Non
 
 
 def _offers(event: Emitted) -> tuple[int, ...]:
-    return tuple(offer.number for attempt in event.attempts for offer in attempt.offers)
+    return tuple(attempt.request.number for attempt in event.attempts if attempt.request)
 
 
 def _missing(event: Emitted, sentence: str) -> Conclusion:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from simulator.judge.attempts import Attempt, Emitted, canonical, is_to_endpoint, origin_of
 from simulator.judge.queue_story import QUEUE_KEY, Facts, QueueStory
-from simulator.judge.visit import FetchEnded, Held, Left, Loaded, Offered, Threw, Wrote
+from simulator.judge.visit import FetchEnded, Held, Left, Loaded, Offered, Said, Threw, Wrote
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 # What storage throws that is full or refused (a tracker that meets it at its start is dead).
 STORAGE_ERRORS = ("QuotaExceededError", "SecurityError", "NS_ERROR_DOM_QUOTA_REACHED")
+# What the tracker says as it starts (TRK-9), for whom it is one that speaks.
+STARTING = "Tracker initializing"
 MUTED = "Script error."
 
 
@@ -44,6 +46,7 @@ class Emissions:
                 self._wrote(record)
         self._close(visit)
         self._mourn(visit.all(Threw))
+        self._miss(visit.console)
 
     def queues_at(self, page: int) -> bool:
         """Whether a page has ever written the queue."""
@@ -91,8 +94,19 @@ class Emissions:
     def _wrote(self, record: Wrote) -> None:
         self._last.pop(record.page, None)
         queue = self._queues[self.pages.origin(record.page)]
-        queue.write(record)
+        first = record.page not in queue.touched
+        if not queue.write(record) and first:
+            self._must_be_new(record.page)
         self.events += [one for one in queue.events() if one not in self.events]
+
+    def _must_be_new(self, page: int) -> None:
+        """What a page offers before it has drained its queue is of the queue; said before, it cannot be new."""
+        elsewhere = {canonical(one.first.body) for one in self.attempts if one.first.page != page}
+        for attempt in self.attempts:
+            offer = attempt.first
+            early = offer.page == page and not attempt.late and offer.evaluating and offer.way == "beacon"
+            if early and canonical(offer.body) in elsewhere:
+                self.problems.append(f"record {offer.number} offers again what nobody was seen to queue")
 
     def _close(self, visit: Visit) -> None:
         for origin, queue in self._queues.items():
@@ -109,6 +123,13 @@ class Emissions:
             if not record.rejection and not made and self.pages.is_storage_error(record):
                 self.events.append(Emitted("", record.tab, record.page, record.at_ms, threw=record))
 
+    def _miss(self, console: Iterable[Said]) -> None:
+        """A tracker that says it starts, on a page that is still there, has something to say of a page view."""
+        for page in dict.fromkeys(one.page for one in console if STARTING in one.text):
+            silent = self.pages.is_bare(page) and all(one.page != page for one in self.events)
+            if silent and page not in self.pages.left:
+                self.problems.append(f"the tracker of page {page} says that it starts, and no event of it was seen")
+
 
 class PageLives:
     """When each page began and ended, where it was, and whether it carried a tracker."""
@@ -120,6 +141,10 @@ class PageLives:
         back = {one.page: one.number for one in self._begun}
         self.left = {one.page: one for one in visit.all(Left) if one.number > back.get(one.page, 0)}
         self._writing = {one.page for one in visit.all(Wrote) if not one.error}
+        self._heard: dict[int, list[int]] = defaultdict(list)
+        for one in visit.records:
+            if isinstance(one, Offered | FetchEnded | Wrote | Said):
+                self._heard[one.page].append(one.number)
         self._offering = {one.page: one for one in reversed(visit.offers)}
 
     def origin(self, page: int) -> str:
@@ -147,6 +172,10 @@ class PageLives:
         page = self._loaded.get(record.page)
         muted = record.message == MUTED and page is not None and page.frame and record.page not in self._writing
         return muted or any(name in record.name or name in record.message for name in STORAGE_ERRORS)
+
+    def is_busy(self, page: int, since: int, until: int) -> bool:
+        """Whether anything was heard of a page between two records."""
+        return any(since < number < until for number in self._heard.get(page, ()))
 
     def is_open(self, origin: str) -> bool:
         """Whether a page of this origin was never left."""

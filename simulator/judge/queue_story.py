@@ -78,12 +78,12 @@ class QueueStory:
             return entry.event
         return None
 
-    def write(self, record: Wrote) -> None:
-        """Take a write, or one that failed."""
+    def write(self, record: Wrote) -> bool:
+        """Take a write, or one that failed; gives whether it queued something."""
         values = _list_of(record.value)
         if record.error:
             self._refused(record, values or [])
-            return
+            return True
         self.touched.add(record.page)
         self.dead = record.number if values is None else None
         entries: list[Entry] = []
@@ -97,6 +97,7 @@ class QueueStory:
                 self._drop(entry, record, entries, appended=appended)
         self._keep(entries, record)
         self._offered[record.page] = []
+        return appended
 
     def close(self, held: Held) -> None:
         """Compare with what the storage holds in the end."""

@@ -16,17 +16,17 @@ from typer.core import TyperGroup
 
 @dataclass(frozen=True)
 class Mount:
-    """Where a command comes from: the module and its typer app; `first` is imported before (it fills a registry)."""
+    """Where a command comes from: the module and its typer app; `first` are imported before (they fill registries)."""
 
     module: str
     app: str = "cli"
-    first: str | None = None
+    first: tuple[str, ...] = ()
     whole: bool = False  # the app itself is the command, with commands of its own
     faulty: bool = False  # `--faulty NAME` puts a build of the gallery in place of ours
 
 
 COMMANDS = {
-    "verify": Mount("simulator.cli", first="tests.conformance", faulty=True),
+    "verify": Mount("simulator.cli", first=("tests.conformance", "browser_tests.checks"), faulty=True),
     "serve": Mount("reference.cli", faulty=True),
     "site": Mount("reference.cli"),
     "schema": Mount("schema.cli", app="app", whole=True),
@@ -34,6 +34,7 @@ COMMANDS = {
     "limiter": Mount("simulator.limiter.cli", faulty=True),
     "cors": Mount("simulator.cors_matrix.cli", faulty=True),
     "races": Mount("simulator.races.cli", faulty=True),
+    "browse": Mount("browser_tests.cli"),
     "report": Mount("simulator.report.cli"),
     "compare": Mount("simulator.report.cli"),
     "bench": Mount("reference.cli"),
@@ -54,8 +55,8 @@ class Door(TyperGroup):
         mount = COMMANDS.get(cmd_name)
         if mount is None:
             return None
-        if mount.first and not ctx.resilient_parsing:
-            importlib.import_module(mount.first)
+        for module in () if ctx.resilient_parsing else mount.first:
+            importlib.import_module(module)
         room = typer.main.get_command(getattr(importlib.import_module(mount.module), mount.app))
         command = room if mount.whole else room.get_command(ctx, cmd_name)
         if mount.faulty:

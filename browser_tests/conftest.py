@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from browser_tests.engines import BrowserMissing, find_engine
+from browser_tests.engines import find_engine
 from browser_tests.opening import new_public_id, own_theatre, server, wall_ms
 from browser_tests.scenarios import scenarios
 from browser_tests.theatre import Terms
+from simulator.judge.browser import BrowserMissing
 
 if TYPE_CHECKING:
     from browser_tests.performance import Performance

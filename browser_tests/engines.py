@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 from browser_tests.chromium import find as find_chromium
 from browser_tests.firefox import find as find_firefox
+from simulator.judge.browser import BrowserMissing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,12 +33,6 @@ _CHROMIUM_FLAGS = (
     "--no-proxy-server",
     "--disable-features=Translate,OptimizationHints,MediaRouter",
 )
-
-
-class BrowserMissing(Exception):
-    """There is no such browser here; one sentence."""
-
-    exit_code = 3
 
 
 @dataclass(frozen=True)

@@ -40,7 +40,10 @@ STRANGER = (
 
 @dataclass(frozen=True)
 class Terms:
-    """How scenarios are played. `directory`: where histories and pictures go (None: nowhere)."""
+    """How scenarios are played. `directory`: where histories and pictures go (None: nowhere).
+
+    `played` is told of each playing that came to its end.
+    """
 
     tracker: bytes
     engine: Engine
@@ -52,6 +55,7 @@ class Terms:
     pause: bool = False
     at_once: int = PLAYED_AT_ONCE
     pictures: bool = True
+    played: Callable[[Performance], None] = lambda _performance: None
 
 
 @dataclass
@@ -91,7 +95,9 @@ class Theatre:
             async with self._alone:
                 for _ in range(taken):
                     await slots.enter_async_context(self._slots)
-            return await perform(self, scenario, number, repetition)
+            performance = await perform(self, scenario, number, repetition)
+        self.terms.played(performance)
+        return performance
 
     async def browser(self, *, bfcache: bool) -> Browser:
         """Give the browser, started at the first call."""

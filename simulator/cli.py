@@ -28,6 +28,9 @@ def verify(
     target: flags.File = None,
     gateway: flags.Gateway = None,
     database: flags.Database = None,
+    tracker: Annotated[
+        str | None, typer.Option(metavar="FILE|URL", help="The tracker; without it ours, beside our gateway.")
+    ] = None,
     origin: flags.Origin = None,
     denied_origin: flags.DeniedOrigin = None,
     site: flags.SiteId = None,

@@ -20,7 +20,7 @@ from schema import databases
 from schema.connection import PostgresUnavailable, place
 from schema.migrate import MigrationRefused
 from schema.postgres import PostgresServer, provide
-from simulator.judge import events
+from simulator.judge import events, trackers
 from simulator.judge.baseline import read as read_baseline
 from simulator.judge.check import REGISTRY
 from simulator.judge.gateway_process import GatewayCommand
@@ -47,6 +47,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent.parent
 FRONT_DOOR = ROOT / "opsmantik.py"
+TRACKER = ROOT / "tracker" / "ux-core.js"
 SPEC = ROOT / "SPEC.md"
 UNJUDGED = ROOT / "tests" / "house" / "unjudged.txt"
 RUNS = ROOT / "runs"
@@ -188,11 +189,21 @@ def _judged(job: Job, prepared: Prepared, stream: events.Stream) -> Judgement:
             keep=options.keep,
             slow=options.slow,
             runs=options.runs,
+            tracker=tracker_of(job.record, job.world.bundled),
         )
         try:
             return asyncio.run(_stoppable(opening, terms))
         except asyncio.CancelledError as stopped:  # a SIGTERM before the first check
             raise KeyboardInterrupt from stopped
+
+
+def tracker_of(record: TargetRecord, bundled: Bundled) -> bytes | None:
+    """Give the script that is judged: the record's, else ours where the gateway is ours; None: none was named."""
+    if record.tracker:
+        return trackers.read(record.tracker)
+    if record.gateway or record.start:
+        return None
+    return bundled.tracker or TRACKER.read_bytes()
 
 
 async def _stoppable(opening: Opening, terms: Terms) -> Judgement:

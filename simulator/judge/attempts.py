@@ -102,6 +102,11 @@ class Emitted:
         """Every request of it that arrived."""
         return [arrival for attempt in self.attempts for arrival in attempt.arrivals]
 
+    @property
+    def whole_arrivals(self) -> list[Arrived]:
+        """Those whose body came whole."""
+        return [one for attempt in self.attempts for one in attempt.arrivals if one.body == attempt.first.body]
+
     def named(self) -> str:
         """Name it for a sentence."""
         values = self.values

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from simulator.judge.addresses import Addresses
+    from simulator.judge.browser import Browser
     from simulator.judge.catalogue import Catalogue
     from simulator.judge.clock import GatewayClock
     from simulator.judge.history import History
@@ -34,7 +35,10 @@ _WHY_NOT = {
 
 @dataclass(frozen=True)
 class Bench:
-    """One target, opened. `died` says in a sentence that the target is gone, or None while it lives."""
+    """One target, opened. `died` says in a sentence that the target is gone, or None while it lives.
+
+    `no_browser`: why there is none, where there is none.
+    """
 
     wire: Wire
     addresses: Addresses
@@ -58,6 +62,8 @@ class Bench:
     ledger: Ledger | None = None
     log: GrowingLog | None = None
     starter: Starter | None = None
+    browser: Browser | None = None
+    no_browser: str = "nobody asked for a browser"
 
     def offers(self, capability: str) -> bool:
         """Whether checks that need this capability can be judged here."""
@@ -69,4 +75,4 @@ class Bench:
 
     def why_not(self, capability: str) -> str:
         """Say why a capability is missing."""
-        return _WHY_NOT[capability]
+        return self.no_browser if capability == "browser" else _WHY_NOT[capability]

@@ -171,7 +171,7 @@ def _piece(arrival: Arrived, by_body: dict[str, list[Attempt]]) -> bool:
         return False
     begun = [one for body, attempts in by_body.items() if body.startswith(arrival.body) for one in attempts]
     able = [one for one in begun if not any(reason in failure_of(one) for reason in KEPT_BACK)]
-    hurt = [one for one in able if not one.arrivals]
+    hurt = [one for one in able if not one.arrivals and heard_status(one) is None]
     owner = hurt[0] if hurt else _sent_again(able, arrival)
     if owner:
         owner.arrivals.append(arrival)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 # What a check may need beyond http; `Target` refuses what was not asked for.
 # `time` is always there: a clock that can be moved, or else real waiting.
-CAPABILITIES = frozenset({"rows", "catalogue", "clock", "time", "log", "start", "own_database"})
+CAPABILITIES = frozenset({"rows", "catalogue", "clock", "time", "log", "start", "own_database", "browser"})
 # Whoever moves the gateway's clock moves it for everybody.
 ALONE = frozenset({"clock"})
 

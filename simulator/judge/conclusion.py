@@ -105,7 +105,7 @@ def _after_beacon(event: Emitted, attempt: Attempt, read: Read | None) -> Conclu
         return _by_database(event, attempt, arrival, read)
     status = status if status is not None else arrival.status if is_answered(arrival) else None
     if status is not None:
-        return Conclusion(fates.lost_after_beacon(status), (attempt.first.number, arrival.number))
+        return Conclusion(fates.lost_after_beacon(status), (*_requests(attempt), arrival.number))
     return _unanswered(event, attempt, arrival, read)
 
 
@@ -120,7 +120,7 @@ def _by_database(event: Emitted, attempt: Attempt, arrival: Arrived, read: Read 
         return _missing(event, "the gateway answered 500, and nobody read which partitions there are")
     month = str(event.values.get("sm") or "")
     fate = fates.LOST_DATABASE if month in read.months or not month else fates.LOST_PARTITION
-    return Conclusion(fate, (attempt.first.number, arrival.number, read.number))
+    return Conclusion(fate, (*_requests(attempt), arrival.number, read.number))
 
 
 def _unanswered(event: Emitted, attempt: Attempt, arrival: Arrived, read: Read | None) -> Conclusion:
@@ -128,7 +128,7 @@ def _unanswered(event: Emitted, attempt: Attempt, arrival: Arrived, read: Read |
         return _missing(event, "it arrived and was not answered, and nobody read the rows")
     broken = is_broken(arrival) or (failure_of(attempt) and not arrival.ended)
     fate = fates.LOST_UNREACHED if broken else fates.LOST_UNANSWERED
-    return Conclusion(fate, (attempt.first.number, arrival.number, read.number))
+    return Conclusion(fate, (*_requests(attempt), arrival.number, read.number))
 
 
 def _unarrived(event: Emitted, attempt: Attempt) -> Conclusion:
@@ -140,7 +140,7 @@ def _unarrived(event: Emitted, attempt: Attempt) -> Conclusion:
         return _missing(event, f"by record {attempt.carried.number} the browser {heard}, and nothing arrived")
     for reasons, fate in _FAILURES:
         if any(reason in attempt.carried.failure for reason in reasons):
-            return Conclusion(fate, (attempt.first.number, attempt.carried.number))
+            return Conclusion(fate, (*_requests(attempt), attempt.carried.number))
     return _missing(event, f"record {attempt.carried.number} names a failure nobody knows: {attempt.carried.failure}")
 
 
@@ -198,7 +198,11 @@ def _unheard(event: Emitted, attempt: Attempt, told: Emissions, read: Read | Non
 
 
 def _offers(event: Emitted) -> tuple[int, ...]:
-    return tuple(attempt.request.number for attempt in event.attempts if attempt.request)
+    return tuple(number for attempt in event.attempts for number in _requests(attempt))
+
+
+def _requests(attempt: Attempt) -> tuple[int, ...]:
+    return (attempt.request.number,) if attempt.request else ()
 
 
 def _missing(event: Emitted, sentence: str) -> Conclusion:

@@ -6,17 +6,19 @@ It decides the order. Everything it tells goes through the stream of events; it 
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import asdict, dataclass
+from contextlib import asynccontextmanager
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING
 
 from simulator.judge.baseline import Compared, Known, compare
+from simulator.judge.browser import OPENERS, BrowserMissing, Wanted
 from simulator.judge.opening import Opening, open_bench
 from simulator.judge.runner import Run
 from simulator.judge.selection import shuffled, smoke
 from simulator.judge.verdict import INVALID, ClauseResult, Outcome, clause_result, exit_code
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping
+    from collections.abc import AsyncIterator, Callable, Collection, Mapping
 
     from simulator.judge.bench import Bench
     from simulator.judge.check import Check
@@ -56,12 +58,12 @@ class Terms:
 async def judge(opening: Opening, terms: Terms) -> Judgement:
     """Judge one target. What keeps it from being judged at all is raised, with an `exit_code`."""
     began = terms.now_ms()
-    async with open_bench(opening) as bench:
+    async with open_bench(opening) as plain, _with_browser(opening, terms, plain) as bench:
         levels = {clause.id: clause.level for clause in terms.selection.clauses}
         patience = PATIENCE_SHARED if bench.wire.addressing == "shared" else 1.0
         run = Run(bench, levels, terms.seed, terms.now_ms, opening.tell, patience=patience)
         outcomes, interrupted = await run.all(_in_order(terms, bench))
-        lacking = [name for name in terms.required if name == "browser" or not bench.offers(name)]
+        lacking = [name for name in terms.required if not bench.offers(name)]
     results = clause_results(terms, outcomes)
     compared = compare(results, terms.baseline, strict=terms.strict) if terms.baseline is not None else None
     code = _exit(terms, results, lacking, compared)
@@ -72,6 +74,29 @@ async def judge(opening: Opening, terms: Terms) -> Judgement:
     ended = {"exit_code": code, "interrupted": interrupted, "duration_ms": terms.now_ms() - began}
     opening.tell("run_finished", **ended, counts=counts)
     return Judgement(results, tuple(outcomes), code, interrupted)
+
+
+@asynccontextmanager
+async def _with_browser(opening: Opening, terms: Terms, bench: Bench) -> AsyncIterator[Bench]:
+    """Open a browser where a selected check or --require asks for one; say why where there is none."""
+    asked = "browser" in terms.required or any("browser" in one.needs for one in terms.selection.checks)
+    if not asked or opening.tracker is None or not OPENERS:
+        why = "no tracker: name one with --tracker" if opening.tracker is None else bench.no_browser
+        yield replace(bench, no_browser=why)
+        return
+    wanted = Wanted(
+        bench, opening.tracker, opening.directory, opening.new_public_id, opening.now_ms, opening.tell
+    )
+    opened = OPENERS[0](wanted)
+    try:
+        browser = await opened.__aenter__()
+    except BrowserMissing as missing:
+        yield replace(bench, no_browser=str(missing))
+        return
+    try:
+        yield replace(bench, browser=browser)
+    finally:
+        await opened.__aexit__(None, None, None)
 
 
 def _in_order(terms: Terms, bench: Bench) -> list[Check]:

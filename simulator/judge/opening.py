@@ -54,7 +54,8 @@ class Opening:
 
     `dsn` is the gateway's database (None: rows are not observable); `databases` is there where the harness may make
     further ones. `tell(kind, **facts)` is the run's stream of events. `slow`: a shared client's windows are waited for,
-    however many. `runs`: where earlier runs are; what a killed one left in this database is removed first.
+    however many. `runs`: where earlier runs are; what a killed one left in this database is removed first. `tracker`:
+    the script that browsers are to load; None: none is judged.
     """
 
     record: TargetRecord
@@ -70,6 +71,7 @@ class Opening:
     keep: bool = False
     slow: bool = False
     runs: Path | None = None
+    tracker: bytes | None = None
 
     @property
     def ours(self) -> bool:

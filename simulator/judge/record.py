@@ -27,10 +27,14 @@ class RecordRefused(Exception):
 
 @dataclass(frozen=True)
 class Bundled:
-    """What is started where a record names no gateway: its name for people, and what our own is told besides."""
+    """What is started where a record names no gateway: its name for people, and what our own is told besides.
+
+    `tracker`: a script in place of the bundled one.
+    """
 
     name: str = "the bundled reference"
     arguments: tuple[str, ...] = ()
+    tracker: bytes | None = None
 
 
 @dataclass(frozen=True)

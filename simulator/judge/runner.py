@@ -18,7 +18,7 @@ from simulator.judge.target import Target
 from simulator.judge.verdict import Outcome, ended
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+    from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 
     from simulator.judge.bench import Bench
     from simulator.judge.spec import Level
@@ -67,15 +67,18 @@ class Run:
     async def all(self, checks: Sequence[Check]) -> tuple[list[Outcome], bool]:
         """Run every check; gives the outcomes in the given order, and whether somebody interrupted.
 
-        The slowest of those that overlap start first, so that their waiting overlaps with everything else.
+        The slowest of those that overlap start first, so that their waiting overlaps with everything else. Browsers take
+        all there is of a machine: they come after the gateway's checks, which count milliseconds.
         """
         self._of = len(checks)
         outcomes: dict[str, Outcome] = {}
-        together = self._begun(checks)
+        together = self._begun(one for one in checks if "browser" not in one.needs)
+        browsers = [one for one in checks if "browser" in one.needs]
         alone = [one for one in checks if self._alone(one)]
         interrupted = False
         try:
             await self._overlapped(together, outcomes)
+            await self._overlapped(browsers, outcomes)
             for one in alone:
                 outcomes[one.name] = await self._one(one)
         except asyncio.CancelledError:
@@ -85,7 +88,7 @@ class Run:
                 outcomes[one.name] = self._outcome(one, Interrupted("interrupted before it was done"), 0)
         return [outcomes[one.name] for one in checks], interrupted
 
-    def _begun(self, checks: Sequence[Check]) -> list[Check]:
+    def _begun(self, checks: Iterable[Check]) -> list[Check]:
         """Give the checks that overlap: as they came where requests are counted out, else the slowest first."""
         overlapping = [one for one in checks if not self._alone(one)]
         return overlapping if self.bench.wire.pace else sorted(overlapping, key=lambda one: -one.timeout_s)
@@ -97,10 +100,11 @@ class Run:
     async def _overlapped(self, checks: Sequence[Check], outcomes: dict[str, Outcome]) -> None:
         # Lanes: checks that wait, for time to pass or for a gateway to start, must not keep the others waiting.
         waiting, starting = asyncio.Semaphore(OVERLAP_WAITING), asyncio.Semaphore(self.overlap_starting)
-        plain = asyncio.Semaphore(self.overlap)
+        plain, browsing = asyncio.Semaphore(self.overlap), asyncio.Semaphore(max(1, len(checks)))
 
         async def within(one: Check) -> None:
-            async with waiting if "time" in one.needs else starting if "start" in one.needs else plain:
+            lanes = {"time": waiting, "start": starting, "browser": browsing}  # a browser says itself how much it plays
+            async with next((lanes[need] for need in lanes if need in one.needs), plain):
                 outcomes[one.name] = await self._one(one)
 
         async with asyncio.TaskGroup() as group:

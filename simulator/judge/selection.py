@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from simulator.judge.spec import Clause, Spec
 
 
-# What the smoke leaves out: checks that start gateways, move clocks, wait, or want the target for themselves.
-_HEAVY = frozenset({"start", "clock", "time", "log", "own_database"})
+# What the smoke leaves out: checks that start gateways or browsers, move clocks, wait, or want the target alone.
+_HEAVY = frozenset({"start", "clock", "time", "log", "own_database", "browser"})
 _SMOKE_TIMEOUT_S = 30
 
 

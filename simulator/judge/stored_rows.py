@@ -63,7 +63,7 @@ def may_be_stored(arrival: Arrived) -> bool:
 def store(events: Sequence[Emitted], read: Read) -> list[str]:
     """Give every event its rows, by the arrival that made each; gives rows that are nobody's, in sentences."""
     rest = list(read.events)
-    pairs = [(event, one) for event in events for one in event.arrivals if may_be_stored(one)]
+    pairs = [(event, one) for event in events for one in event.whole_arrivals if may_be_stored(one)]
     pairs.sort(key=lambda pair: pair[1].arrival)
     for sure in (True, False):
         for event, arrival in pairs:

@@ -21,6 +21,7 @@ from simulator.judge.wire import Answer, encode_body, merge_headers
 if TYPE_CHECKING:
     from schema.catalogue import Difference
     from simulator.judge.bench import Bench
+    from simulator.judge.browser import Browser
     from simulator.judge.clock import GatewayClock
     from simulator.judge.site import Site
 
@@ -213,6 +214,12 @@ class Target:
         moved = MovedTime(clock, await clock.now_ms())
         await moved.at(0)
         return moved
+
+    @property
+    def browser(self) -> Browser:
+        """The browser of this run, with the tracker that is judged."""
+        self._need("browser")
+        return self._bench.browser
 
     def log_mark(self) -> int:
         """Remember how far the gateway's log has come."""

@@ -1,0 +1,134 @@
+"""The scenarios as the judge's checks, and the browser they are played in: importing this registers both.
+
+It decides what of a scenario's end is the tracker's and what nobody knows. One check is one clause of one scenario;
+the scenario itself is played once.
+"""
+
+from __future__ import annotations
+
+import os
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from browser_tests.engines import find_engine
+from browser_tests.scenarios import scenarios
+from browser_tests.verdicts import NotSeen, told, unmet
+from simulator.judge.browser import OPENERS
+from simulator.judge.check import Body, Check, Measurement, NotObservable, add
+from simulator.judge.expect import Deviation
+from simulator.judge.runner import TargetDied
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Sequence
+
+    from browser_tests.performance import Performance
+    from browser_tests.scenario import Scenario
+    from browser_tests.theatre import Theatre
+    from simulator.judge.browser import Wanted
+    from simulator.judge.target import Target
+    from simulator.judge.visit import Visit
+
+# All of a run's scenarios wait for one browser; a single act has a limit of its own.
+PATIENCE_S = 900.0
+
+
+@dataclass(frozen=True)
+class JudgedBrowser:
+    """A theatre as the judge knows it; what was played is told to the run's stream of events."""
+
+    theatre: Theatre
+    wanted: Wanted
+
+    def why_not(self, scenario: Scenario) -> str:
+        """See Browser."""
+        ground = self.theatre.ground
+        if scenario.needs_next_month and not ground.own_origin:
+            return "the database is not ours: next month's partition cannot be made there"
+        if not ground.bench.site and not ground.bench.sites:
+            return "no site of this target is known; name one with --site"
+        return scenario.not_in.get(self.theatre.terms.engine.name, "")
+
+    async def visits(self, scenario: Scenario) -> Sequence[Visit]:
+        """See Browser."""
+        return [one.visit for one in await self.theatre.seen(scenario)]
+
+    async def died(self) -> str | None:
+        """See Browser."""
+        return await self.theatre.ground.bench.died()
+
+
+@asynccontextmanager
+async def open_browser(wanted: Wanted) -> AsyncIterator[JudgedBrowser]:
+    """Open a theatre on the target of a run; `BrowserMissing` where there is no browser."""
+    engine = find_engine("chromium", os.environ)
+    # Playwright takes a third of a second to import: only whoever judges a tracker waits for it.
+    from browser_tests.theatre import Terms, open_theatre  # noqa: PLC0415
+
+    terms = Terms(
+        tracker=wanted.tracker,
+        engine=engine,
+        new_public_id=wanted.new_public_id,
+        wall_ms=wanted.now_ms,
+        directory=wanted.directory / "browser",
+        played=lambda performance: wanted.tell("scenario_played", **in_facts(performance)),
+    )
+    async with open_theatre(wanted.bench, terms) as theatre:
+        yield JudgedBrowser(theatre, wanted)
+
+
+def in_facts(performance: Performance) -> dict[str, object]:
+    """Give what a run's stream of events is told of one playing."""
+    scenario, account = performance.scenario, performance.account
+    return {
+        "scenario": scenario.name,
+        "title": scenario.title,
+        "clauses": scenario.clauses,
+        "directory": performance.directory.name if performance.directory else "",
+        "events": dict(account.events),
+        "intents": dict(account.intents),
+        "surplus": account.surplus,
+        "unexplained": list(account.unexplained),
+    }
+
+
+def _body(scenario: Scenario, clause: str) -> Body:
+    async def judge(target: Target) -> Measurement | None:
+        browser = target.browser
+        if reason := browser.why_not(scenario):
+            raise NotObservable(reason)
+        visits = await browser.visits(scenario)
+        try:
+            return told(scenario, clause, visits)
+        except Deviation as deviation:
+            if died := await browser.died():
+                raise TargetDied(died) from deviation
+            if kept := unmet(visits):
+                raise NotSeen(f"{deviation}; but {kept[0]}") from deviation
+            raise
+
+    return judge
+
+
+def _check(scenario: Scenario, clause: str) -> Check:
+    claim = "; ".join(one.sentence for one in scenario.claims if one.clause == clause)
+    return Check(
+        name=f"browser.{scenario.name}.{clause}",
+        clause=clause,
+        claim=f"{scenario.title}: {claim}",
+        body=_body(scenario, clause),
+        needs=frozenset({"browser"}),
+        exclusive=False,
+        timeout_s=PATIENCE_S,
+    )
+
+
+def register() -> None:
+    """Put every scenario's clauses into the judge's registry."""
+    for scenario in scenarios().values():
+        for clause in scenario.clauses:
+            add(_check(scenario, clause))
+    OPENERS.append(open_browser)
+
+
+register()

@@ -32,6 +32,11 @@ def read_page(name: str, site: str) -> str:
     return (PAGES / name).read_text("utf-8").replace(SITE, html.escape(site))
 
 
+def read_tracker() -> str:
+    """The tracker's text."""
+    return (TRACKER / "ux-core.js").read_text("utf-8")
+
+
 def pages_router(demo_site: str | None) -> APIRouter:
     """`/`, `/pages/<name>` and `/ux-core.js`; no API, so the OpenAPI document says nothing of them.
 
@@ -41,7 +46,7 @@ def pages_router(demo_site: str | None) -> APIRouter:
 
     @router.get("/ux-core.js")
     def tracker() -> Response:
-        return _file("ux-core.js", (TRACKER / "ux-core.js").read_text("utf-8"))
+        return _file("ux-core.js", read_tracker())
 
     @router.get("/")
     def index(site: str | None = None) -> Response:

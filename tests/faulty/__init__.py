@@ -1,22 +1,22 @@
 """The gallery: wrong implementations, each named for its vice, that prove the suite's teeth.
 
-Every module of `gateways/`, `schemas/` and `cures/` holds one value, `FAULT`. `gallery()` finds them; nothing else
-registers them, and no line of `reference/`, `schema/` or `simulator/` knows them.
+Every module of `gateways/`, `schemas/`, `trackers/` and `cures/` holds one value, `FAULT`. `gallery()` finds them;
+nothing else registers them, and no line of `reference/`, `schema/`, `tracker/` or `simulator/` knows them.
 """
 
 import importlib
 import pkgutil
 from functools import cache
 
-from tests.faulty import cures, gateways, schemas
+from tests.faulty import cures, gateways, schemas, trackers
 from tests.faulty.fault import Fault, UnknownFault
 
-ROOMS = (gateways, schemas, cures)
+ROOMS = (gateways, schemas, trackers, cures)
 
 
 @cache
 def gallery() -> dict[str, Fault]:
-    """Every fault by its name: gateways, then schemas, then cures, each in the order of their names."""
+    """Every fault by its name: gateways, schemas, trackers, then cures, each in the order of their names."""
     found = [_load(module) for modules in _modules().values() for module in modules.values()]
     return {fault.name: fault for fault in found}
 
@@ -30,7 +30,7 @@ def find(name: str) -> Fault:
 
 
 def room_of(name: str) -> str:
-    """Which room a fault hangs in: gateways, schemas or cures."""
+    """Which room a fault hangs in: gateways, schemas, trackers or cures."""
     return next(room for room, modules in _modules().items() if name in modules)
 
 

@@ -42,6 +42,8 @@ def show_fault(name: str) -> None:
             typer.echo(f"  {label}: {', '.join(clauses)}")
     for place in fault.replacements:
         typer.echo(f"  in place of: {place}")
+    for was, reads in fault.tracker:
+        typer.echo(f"  in the tracker: {' '.join(was.split())}\n         becomes: {' '.join(reads.split())}")
     for statement in fault.ddl:
         typer.echo(f"  DDL: {' '.join(statement.split())}")
     asked = " ".join(f"--clause {one}" for one in (*fault.killed_by, *fault.cures))

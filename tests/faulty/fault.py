@@ -13,8 +13,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import schema.databases
+from reference import pages
 from schema.connection import connect
+from tests.faulty.words import with_words
 
+_tracker_as_written = pages.read_tracker
 # Stands for what an owner has from its base and not of its own.
 _INHERITED = object()
 
@@ -39,7 +42,8 @@ class Fault:
     of nothing. `replacements`: dotted place, as the code that uses it looks it up (`reference.gateway.judge_origin`,
     `reference.rate_limit.FixedWindowLimiter.admit`), to what stands there instead; `schema.migrate.migrations` is such
     a place, too (tests/faulty/migrations.py). `ddl`: applied to the migrated template, so that every database of the
-    run has it. `cures`: the hazards it is free of.
+    run has it. `tracker`: slips of the pen in the tracker, each the words as they are and what stands there instead.
+    `cures`: the hazards it is free of.
     """
 
     name: str
@@ -47,6 +51,7 @@ class Fault:
     killed_by: tuple[str, ...] = ()
     replacements: Mapping[str, Any] = field(default_factory=dict)
     ddl: tuple[str, ...] = ()
+    tracker: tuple[tuple[str, str], ...] = ()
     cures: tuple[str, ...] = ()
 
     @property
@@ -63,6 +68,11 @@ class Fault:
     def changes_the_schema(self) -> bool:
         """Whether its databases come from a template of its own."""
         return bool(self.ddl) or any(place.startswith("schema.") for place in self.replacements)
+
+    @property
+    def faulty_tracker(self) -> bytes | None:
+        """The tracker with its slips, or None if it is not the tracker that is wrong."""
+        return with_words(_tracker_as_written(), self.tracker).encode() if self.tracker else None
 
     def install(self) -> None:
         """Make this process faulty for good."""
@@ -88,7 +98,12 @@ class Fault:
         if self.ddl:
             make_template = schema.databases.make_template
             places.append((schema.databases, "make_template", _then_ddl(make_template, self.ddl)))
+        if self.tracker:
+            places.append((pages, "read_tracker", self._served_tracker))
         return places
+
+    def _served_tracker(self) -> str:
+        return with_words(_tracker_as_written(), self.tracker)
 
 
 def _locate(place: str) -> tuple[Any, str]:

@@ -8,12 +8,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from schema.migrate import DIRECTORY, Migration, migrations
+from tests.faulty.words import NoSuchWords
 
 _as_written = migrations
-
-
-class NoSuchWords(Exception):
-    """A slip names words that stand nowhere in the migrations."""
 
 
 def with_slips(*slips: tuple[str, str]) -> dict[str, Callable[[Path], list[Migration]]]:

@@ -18,7 +18,7 @@ def put_in(context: typer.Context, name: str | None) -> None:
         return
     fault = find(name)
     fault.install()
-    context.obj = Bundled(fault.described, ("--faulty", fault.name))
+    context.obj = Bundled(fault.described, ("--faulty", fault.name), fault.faulty_tracker)
     if context.info_name == "serve":  # the other verb says so in its banner
         print(fault.described, flush=True)
 

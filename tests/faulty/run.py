@@ -11,6 +11,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+import browser_tests.checks
 import tests.conformance
 from schema import databases
 from schema.postgres import provide
@@ -23,7 +24,7 @@ from simulator.judge.opening import Opening
 from simulator.judge.record import TargetRecord
 from simulator.judge.spec import read as read_spec
 from simulator.judge.variant import Databases
-from simulator.verify import FRONT_DOOR, RUNS, SPEC, version
+from simulator.verify import FRONT_DOOR, RUNS, SPEC, TRACKER, version
 from tests.faulty.trial import (
     Trial,
     all_that_accuses,
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from tests.faulty.fault import Fault
 
 assert tests.conformance
+assert browser_tests.checks
 LANES = 2
 # declared: only what a value names; smoke: that, a smoke of the others, and the healthy build; full: all checks on all.
 Scope = Literal["declared", "smoke", "full"]
@@ -180,6 +182,7 @@ def _opening(gallery: Gallery, fault: Fault | None, dsn: str, template: str) -> 
         new_public_id=world.new_public_id,
         now_ms=world.now_ms,
         tell=_nobody,
+        tracker=(fault.faulty_tracker if fault else None) or TRACKER.read_bytes(),
     )
 
 

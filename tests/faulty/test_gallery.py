@@ -6,6 +6,7 @@ from collections import Counter
 
 import pytest
 
+import browser_tests.checks
 import tests.conformance
 from simulator.judge.check import REGISTRY
 from simulator.judge.spec import read as read_spec
@@ -13,9 +14,11 @@ from simulator.verify import SPEC
 from tests.faulty import _modules, find, gallery, room_of
 from tests.faulty.coverage import in_force, read_unbroken, toothless
 from tests.faulty.fault import Fault, UnknownFault
-from tests.faulty.migrations import NoSuchWords, with_slips
+from tests.faulty.migrations import with_slips
+from tests.faulty.words import NoSuchWords
 
 assert tests.conformance
+assert browser_tests.checks
 CLAUSES = read_spec(SPEC)
 JUDGED = {check.clause for check in REGISTRY.values()}
 
@@ -44,7 +47,7 @@ def test_every_fault_declares_what_kills_it_and_every_cure_what_it_cures() -> No
         is_cure = room_of(fault.name) == "cures"
         assert bool(fault.killed_by) is not is_cure, fault.name
         assert bool(fault.cures) is is_cure, fault.name
-        assert fault.replacements or fault.ddl, fault.name
+        assert fault.replacements or fault.ddl or fault.tracker, fault.name
 
 
 def test_every_named_clause_is_judged() -> None:

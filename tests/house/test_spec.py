@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import browser_tests.checks
 import tests.conformance
 from simulator.judge import spec as spec_file
 from simulator.judge.check import REGISTRY
@@ -21,6 +22,7 @@ CLAUSE_ID = re.compile(r"\b(?:SCH|GWY|TRK|HAZ)-\d{3}\b")
 def test_the_checks_are_loaded() -> None:
     """Nothing below would mean anything without checks."""
     assert tests.conformance
+    assert browser_tests.checks
     assert len(REGISTRY) > 300
 
 

@@ -1,0 +1,1 @@
+"""Wrong trackers, one a file."""

@@ -7,23 +7,22 @@ from __future__ import annotations
 
 from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from playwright.async_api import Error as BrowserError
-from simulator.judge.account import Account, account
 
 from browser_tests.network import Network
 from browser_tests.pages import Pages
 from browser_tests.scene import open_place, read_rows
 from browser_tests.stage import Stage
+from browser_tests.visitor import open_context
+from simulator.judge.account import Account, account
 from simulator.page.notebook import Notebook
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from playwright.async_api import BrowserContext
-
-    from browser_tests.scenario import Scenario, Settings
+    from browser_tests.scenario import Scenario
     from browser_tests.scene import Place
     from browser_tests.theatre import Theatre
     from simulator.judge.visit import Visit
@@ -67,30 +66,18 @@ async def perform(theatre: Theatre, scenario: Scenario, number: int, repetition:
 
 async def _stage(theatre: Theatre, scenario: Scenario, place: Place, network: Network, stack: AsyncExitStack) -> Stage:
     browser = await theatre.browser(bfcache=scenario.settings.bfcache)
-    context = await browser.new_context(**_options(scenario.settings))
-    stack.push_async_callback(_closed, context)
     now_ms = scenario.starts(place.scene) if scenario.starts else place.scene.now_ms
-    await context.clock.install(time=(now_ms - 1_000) / 1000)
-    await context.clock.pause_at(now_ms / 1000)
+    context = await open_context(browser, scenario.settings, now_ms)
     pages = Pages(place.site.public_id, theatre.terms.tracker, scenario.pages)
-    stage = Stage(context, place, pages, network.notebook, network, now_ms)
+    stage = Stage(context, scenario.settings, place, pages, network.notebook, network, now_ms)
+    stack.push_async_callback(_closed, stage)
     stage.order_wire()
     return stage
 
 
-def _options(settings: Settings) -> dict[str, Any]:
-    given: dict[str, Any] = {"timezone_id": settings.timezone, "locale": settings.locale}
-    if settings.user_agent:
-        given["user_agent"] = settings.user_agent
-    if settings.screen:
-        width, height = settings.screen
-        given["screen"] = given["viewport"] = {"width": width, "height": height}
-    return given
-
-
-async def _closed(context: BrowserContext) -> None:
+async def _closed(stage: Stage) -> None:
     with suppress(BrowserError):
-        await context.close()
+        await stage.context.close()
 
 
 async def _pictures(stage: Stage, directory: Path | None) -> None:

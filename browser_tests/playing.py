@@ -8,11 +8,13 @@ from __future__ import annotations
 import asyncio
 import json
 from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from playwright.async_api import Error as BrowserError
 from playwright.async_api import TimeoutError as BrowserTimeout
 
+from browser_tests.visitor import open_context
 from simulator.judge.visit import Awaited, Ran
 from simulator.page import acts
 from simulator.page.acts import BLANK_PATH, told
@@ -20,6 +22,8 @@ from simulator.waiting import NeverHappened, wait_until
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
+
+    from playwright.async_api import Page
 
     from browser_tests.stage import Stage
 
@@ -49,8 +53,20 @@ async def _back(stage: Stage, act: acts.Back) -> None:
     await _loading(stage.tab(act.tab).go_back(wait_until="commit"))
 
 async def _leave(stage: Stage, act: acts.Leave) -> None:
-    await _loading(stage.tab(act.tab).goto("about:blank"))
+    leaving = stage.tab(act.tab).goto("about:blank")
+    if act.stays:
+        await _staying(stage.tab(act.tab), leaving)
+        return
+    await _loading(leaving)
     stage.left(act.tab, "navigated")
+
+async def _staying(page: Page, leaving: Awaitable[Any]) -> None:
+    """Let the page ask whether it may be left, and say no; a page that does not ask is left, and that is a failure."""
+    async with page.expect_event("dialog", timeout=OPENED_MS) as asked:
+        load = asyncio.ensure_future(leaving)
+        load.add_done_callback(lambda over: over.cancelled() or over.exception())
+    await (await asked.value).dismiss()
+    await asyncio.wait([load])
 
 async def _loading(load: Awaitable[Any]) -> None:
     """A page that cannot be loaded is a page that cannot be loaded: the visitor sees that, and goes on."""
@@ -173,6 +189,17 @@ async def _await(stage: Stage, act: acts.Await) -> None:
         seen = False
     stage.notebook.write(Awaited, at_ms=stage.now_ms, words=act.words, seen=seen)
 
+async def _new_visitor(stage: Stage, act: acts.NewVisitor) -> None:
+    browser = stage.context.browser
+    if browser is None:
+        raise LookupError("the browser is gone")
+    for name in list(stage.tabs):
+        stage.left(name, "closed")
+    stage.tabs.clear()
+    await stage.context.close()
+    given = {name: value for name, value in vars(act).items() if value is not None}
+    stage.context = await open_context(browser, replace(stage.settings, **given), stage.now_ms)
+
 async def _look(stage: Stage, act: acts.Look) -> None:
     await stage.settle()
     await stage.look(act.mark)
@@ -199,6 +226,7 @@ PLAYED: dict[type, Callable[[Stage, Any], Awaitable[None]]] = {
     acts.Up: _up,
     acts.Offline: _offline,
     acts.Await: _await,
+    acts.NewVisitor: _new_visitor,
     acts.Look: _look,
 }
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from browser_tests.network import Network
     from browser_tests.pages import Pages
+    from browser_tests.scenario import Settings
     from browser_tests.scene import Place
     from simulator.page.notebook import Notebook
     from simulator.proxy import Rule
@@ -49,6 +50,7 @@ class Stage:
     """A scenario being played. `tabs` by name; `beacons` is how sendBeacon behaves in pages loaded from now on."""
 
     context: BrowserContext
+    settings: Settings
     place: Place
     pages: Pages
     notebook: Notebook

@@ -70,9 +70,10 @@ class Back:
 
 @dataclass(frozen=True)
 class Leave:
-    """Go to `about:blank`: the page is left, with `beforeunload`."""
+    """Go to `about:blank`: the page is left, with `beforeunload`. `stays`: the page asks, and the visitor stays."""
 
     tab: str = MAIN
+    stays: bool = False
 
 
 @dataclass(frozen=True)
@@ -205,6 +206,19 @@ class Await:
 
 
 @dataclass(frozen=True)
+class NewVisitor:
+    """Somebody else comes, with clean storage: on a machine like the first one, but for what is given (as in Settings).
+
+    All tabs are closed, without `beforeunload`. The account takes an origin's queue for one: leave none behind.
+    """
+
+    timezone: str | None = None
+    locale: str | None = None
+    user_agent: str | None = None
+    screen: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True)
 class Look:
     """Write down the storage of every tab, under a mark. At the end of a scenario this is done under `end`."""
 
@@ -239,6 +253,7 @@ Act = (
     | Up
     | Offline
     | Await
+    | NewVisitor
     | Look
     | AtOnce
 )

@@ -176,10 +176,13 @@ class QueueStory:
             event.standing, event.proof = STANDING_DRAINED, (record.number,)
         elif appended and len(entries) == LENGTH_MAX and self._stood_before(entry, entries):
             event.standing, event.proof = EVICTED, (entry.write.number, record.number)
-        elif not appended and not tried and _is_over(entry.ts, record.at_ms) and not self._facts.is_bare(record.page):
+        elif not appended and not tried and _is_over(entry.ts, record.at_ms) and not self._is_seeding(record):
             event.standing, event.proof = EXPIRED, (entry.write.number, record.number)
         else:
             self._lose(entry, record.number)
+
+    def _is_seeding(self, record: Wrote) -> bool:
+        return self._facts.is_bare(record.page) and record.value is not None
 
     def _stood_before(self, entry: Entry, entries: list[Entry]) -> bool:
         kept = [at for at, one in enumerate(self._entries) if one in entries]

@@ -25,7 +25,7 @@ export UV_CACHE_DIR ?= $(CURDIR)/$(VENV)/cache
 export PIP_NO_CACHE_DIR := 1
 endif
 
-.PHONY: help setup verify test test-docker faults faults-full limiter-runs races bench lint lock clean
+.PHONY: help setup browser verify test test-docker faults faults-full limiter-runs races bench lint lock clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -47,11 +47,15 @@ $(STAMP): requirements.lock pyproject.toml
 	@$(UV) pip install --system-certs --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
 	@touch $@
 
-verify: setup  ## judge the bundled gateway and schema on an embedded Postgres, clause by clause
+# Where no Chromium can be had the rest goes on: verify judges what it can and exits 3 by itself.
+browser: setup  ## a Chromium for what needs one, where there is none: apt-get (Debian, root), else Playwright's
+	@$(BIN)/python -m browser_tests.chromium || test $$? -eq 3
+
+verify: browser  ## judge the bundled gateway and schema on an embedded Postgres, clause by clause
 	@$(BIN)/opsmantik verify $(ARGS); code=$$?; \
 	  echo "call it yourself: $(BIN)/opsmantik verify --help (or: . $(BIN)/activate, then opsmantik)"; exit $$code
 
-test: lint  ## every test of ours (ARGS go to pytest)
+test: lint browser  ## every test of ours (ARGS go to pytest)
 	@$(BIN)/pytest $(ARGS)
 
 test-docker: setup  ## the tests that need a Docker engine

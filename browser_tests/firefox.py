@@ -1,18 +1,18 @@
-"""Where a Firefox is on this machine that Playwright can drive. It starts none."""
+"""Where a Firefox is on this machine that Playwright can drive. It starts none, and installs none."""
 
 from __future__ import annotations
 
-import shutil
-from pathlib import Path
 from typing import TYPE_CHECKING
+
+from browser_tests.programs import find_program
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
+
+NAMES = ("firefox-esr",)
 
 
 def find(environment: Mapping[str, str]) -> Path | None:
-    """Give a Firefox: the one named by FIREFOX, else firefox-esr on PATH."""
-    if named := environment.get("FIREFOX"):
-        return Path(named)
-    found = shutil.which("firefox-esr", path=environment.get("PATH"))
-    return Path(found) if found else None
+    """Give a Firefox: the one named by FIREFOX (`ProgramUnusable` if it is none), else firefox-esr on PATH."""
+    return find_program(environment, "FIREFOX", NAMES)

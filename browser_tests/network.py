@@ -44,6 +44,7 @@ class Network:
     """The requests of one scenario.
 
     `rules`: every rule that ever was in force, to know by name which of them hang. `broken`: nothing comes through now.
+    `over_for_good`: all is written down; what the wire says while it is taken down is not of the scenario.
     """
 
     notebook: Notebook
@@ -51,6 +52,7 @@ class Network:
     proxy: Proxy | None = None
     rules: tuple[Rule, ...] = ()
     broken: bool = False
+    over_for_good: bool = False
     _begun: dict[Request, Begun] = field(default_factory=dict)
 
     def watch(self, tab: str, page: Page) -> None:
@@ -61,11 +63,12 @@ class Network:
 
     def over(self, record: Record) -> None:
         """Write down a request that is over on the wire."""
-        if record.method in ("POST", "OPTIONS") and record.path.startswith(ENDPOINT):
+        if record.method in ("POST", "OPTIONS") and record.path.startswith(ENDPOINT) and not self.over_for_good:
             self.notebook.write(Arrived, **_arrived(record, self.now_ms()))
 
     def finish(self) -> None:
         """Write down what is still under way, at the end of a scenario."""
+        self.over_for_good = True
         for one in self._under_way():
             self.notebook.write(Arrived, **_arrived(one, self.now_ms()))
         for one in self._begun.values():

@@ -136,15 +136,22 @@ function styled(element, name) {
   return found;
 }
 
+let styles = { text: null, rules: [] };
+
 function styleRules() {
-  const sheets = selectAll(document, 'style').map(sheet => sheet.textContent.replace(/\/\*.*?\*\//gs, '')).join('\n');
-  return [...sheets.matchAll(/([^{}]+)\{([^{}]*)\}/g)].map(found => [found[1].trim(), found[2]]);
+  const text = selectAll(document, 'style').map(sheet => sheet.textContent).join('\n');
+  if (text !== styles.text) {
+    const plain = text.replace(/\/\*.*?\*\//gs, '');
+    const rules = [...plain.matchAll(/([^{}]+)\{([^{}]*height[^{}]*|[^{}]*margin[^{}]*)\}/g)].map(found => [found[1].trim(), found[2]]);
+    styles = { text, rules };
+  }
+  return styles.rules;
 }
 
 function heightOf(element) {
   const said = pixels(styled(element, 'height'));
-  const inner = element.children.reduce((sum, child) => sum + heightOf(child), 0);
-  return Math.max(said || inner, pixels(styled(element, 'min-height')));
+  const inner = () => element.children.reduce((sum, child) => sum + heightOf(child), 0);
+  return Math.max(said || inner(), pixels(styled(element, 'min-height')));
 }
 
 function pageHeight() {
@@ -153,5 +160,6 @@ function pageHeight() {
     return innerHeight;
   }
   const margins = styled(body, 'margin') === '' ? 16 : 2 * pixels(styled(body, 'margin').split(' ')[0]);
-  return Math.max(innerHeight, heightOf(document.documentElement), heightOf(body) + margins);
+  const own = pixels(styled(document.documentElement, 'height')) || pixels(styled(document.documentElement, 'min-height'));
+  return Math.max(innerHeight, own, heightOf(body) + margins);
 }

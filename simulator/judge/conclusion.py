@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from simulator.judge.visit import Arrived, Read
 
 BEACON_BYTES_MAX = 65_536
+CONNECTIONS_A_HOST = 6  # of one browser, over HTTP/1.1
 SERVER_ERROR = 500
 _FAILURES = (
     (carriage.OFFLINE, fates.LOST_OFFLINE),
@@ -92,13 +93,13 @@ def _lost(event: Emitted, attempt: Attempt, told: Emissions, read: Read | None) 
             return Conclusion(fates.LOST_BUDGET, (attempt.first.number,))
         return _missing(event, "the browser did not take its beacon, and no fetch followed")
     if attempt.request.way == "beacon":
-        return _after_beacon(event, attempt, read)
+        return _after_beacon(event, attempt, told, read)
     return _after_fetch(event, attempt, told, read)
 
 
-def _after_beacon(event: Emitted, attempt: Attempt, read: Read | None) -> Conclusion:
+def _after_beacon(event: Emitted, attempt: Attempt, told: Emissions, read: Read | None) -> Conclusion:
     if not attempt.arrivals:
-        return _unarrived(event, attempt)
+        return _waiting(attempt, told, read) or _unarrived(event, attempt)
     arrival = _telling(attempt)
     status = gateway_status(arrival)
     if status == SERVER_ERROR:
@@ -129,6 +130,19 @@ def _unanswered(event: Emitted, attempt: Attempt, arrival: Arrived, read: Read |
     broken = is_broken(arrival) or (failure_of(attempt) and not arrival.ended)
     fate = fates.LOST_UNREACHED if broken else fates.LOST_UNANSWERED
     return Conclusion(fate, (*_requests(attempt), arrival.number, read.number))
+
+
+def _waiting(attempt: Attempt, told: Emissions, read: Read | None) -> Conclusion | None:
+    """Begun by the browser and never sent, because every connection to the host is held by a request that hangs."""
+    begun = attempt.carried
+    hanging = [one.number for other in told.attempts for one in other.arrivals if _hangs(one)]
+    if begun is None or begun.failure or begun.status is not None or read is None or len(hanging) < CONNECTIONS_A_HOST:
+        return None
+    return Conclusion(fates.LOST_UNANSWERED, (*_requests(attempt), begun.number, *hanging[:CONNECTIONS_A_HOST]))
+
+
+def _hangs(arrival: Arrived) -> bool:
+    return arrival.status is None and not is_broken(arrival)
 
 
 def _unarrived(event: Emitted, attempt: Attempt) -> Conclusion:
@@ -188,6 +202,8 @@ def _unheard(event: Emitted, attempt: Attempt, told: Emissions, read: Read | Non
     answered = arrival is not None and (arrival.status is not None or gateway_status(arrival) is not None)
     if arrival and not answered and not is_broken(arrival) and not failure_of(attempt):
         return _unanswered(event, attempt, arrival, read)
+    if arrival is None and (waiting := _waiting(attempt, told, read)):
+        return waiting
     if left is None:
         return _missing(event, f"its page is there, and was not told how the fetch of record {number} ended")
     if arrival:

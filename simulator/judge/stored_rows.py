@@ -6,6 +6,7 @@ month, action, label, address, value and what the client put in `meta`. It knows
 
 from __future__ import annotations
 
+import json
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -121,8 +122,8 @@ def _is_of(row: Row, values: Mapping[str, Any]) -> bool:
     """Whether a row can come of this beacon."""
     month, label = values.get("sm"), values.get("el")
     return (
-        row.get("event_action") == (values.get("ea") or "view")
-        and row.get("event_category") in {_text(values.get("ec") or "interaction"), "acquisition"}
+        row.get("event_action") == _text(values.get("ea"), "view")
+        and row.get("event_category") in (_text(values.get("ec"), "interaction"), "acquisition")
         and (row.get("event_label") == label or not isinstance(label, str | None))
         and row.get("url") == values.get("u")
         and (not (isinstance(month, str) and _MONTH.fullmatch(month)) or str(row.get("session_month")) == month)
@@ -168,8 +169,11 @@ def _is_call_of(call_row: Row, values: Mapping[str, Any], event_row: Row, *, exa
     )
 
 
-def _text(value: Any) -> Any:
-    return value if isinstance(value, str) else str(value)
+def _text(value: Any, otherwise: str) -> str:
+    """Give a field as it is stored: JSON text where it is no string (GWY-804, GWY-805, GWY-807)."""
+    if value is None or value is False or value in ("", 0):
+        return otherwise
+    return value if isinstance(value, str) else json.dumps(value, separators=(",", ":"), ensure_ascii=False)
 
 
 def _words(row: Row) -> str:

@@ -42,6 +42,16 @@ def hung_fetch() -> Telling:
     return here.arrive(VIEW, None, "", fault="hang", ended="").carry(way="fetch").hold().read()
 
 
+def seven_hanging() -> Telling:
+    """Six hold every connection to the host; the seventh is begun and never sent."""
+    here, bodies = told(), [event("hang", el=str(number)) for number in range(7)]
+    for body in bodies:
+        here.beacon(body).carry()
+    for body in bodies[:6]:
+        here.arrive(body, None, "", fault="hang", ended="")
+    return here.hold().read()
+
+
 def let_go() -> Telling:
     here = Telling().load()
     offer = here.fetch(VIEW)

@@ -17,6 +17,7 @@ from tests.simulator.judge.hand_written_visits import (
     VIEW,
     busy,
     drained,
+    seven_hanging,
     told,
 )
 from tests.simulator.judge.told_visit import Telling, call, click, event, row
@@ -112,6 +113,13 @@ def test_a_beacon_not_taken_may_be_told_of_by_the_browser() -> None:
     history.arrive(CLICK).carry(200, way="fetch").end(offer, 200).stored(HEARTBEAT)
     history.hold().read(row(VIEW), row(CLICK), row(HEARTBEAT), calls=(call(CLICK),))
     assert ({"stored": 3}, ()) == (account(history.visit()).events, account(history.visit()).unexplained)
+
+
+def test_a_request_that_waits_behind_six_that_hang_has_no_answer_either() -> None:
+    found = account(seven_hanging().visit())
+    assert ({"lost by the browser: no answer": 7}, ()) == (found.events, found.unexplained)
+    history = seven_hanging()
+    assert without(history, next(one.number for one in history.visit().arrivals)).unexplained
 
 
 def test_an_event_without_its_call_is_an_intent_lost_in_the_database() -> None:

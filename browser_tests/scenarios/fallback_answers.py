@@ -1,0 +1,200 @@
+"""What sendBeacon does not take goes by fetch: how that looks, and which answers put the event into the queue."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from browser_tests import seen
+from browser_tests.queues import PAGES, call, calls_arrived, calls_offered, kept, opened, tel
+from browser_tests.scenario import Claim, Expected, NotSeen, Scenario
+from simulator.judge import expect
+from simulator.judge.fates import LOST_THROWN, LOST_UNANSWERED, POISONED, QUEUED, STORED, refused
+from simulator.page.acts import AtOnce, Beacons, Elapse, Leave, Look, Run, Wire
+from simulator.proxy import Answer, Delay, Hang, Rule
+
+if TYPE_CHECKING:
+    from simulator.judge.visit import Arrived, Offered, Visit
+    from simulator.page.acts import Act
+
+# Each answer is given to the call of a number of its own.
+ACCEPTING = {201: 1, 204: 2, 299: 3}
+REFUSING = {400: 4, 403: 5, 404: 6, 413: 7}
+TOO_LARGE = 70_000
+SLOW_MS = 400
+TWO_HEARTBEATS_MS = 65_000
+
+
+def _fetched(visit: Visit, number: int) -> Offered:
+    found = calls_offered(visit, "fetch", number)
+    if not found:
+        raise NotSeen(f"no fetch of {tel(number)} was made")
+    return found[0]
+
+
+def _arrived(visit: Visit, number: int) -> Arrived:
+    found = calls_arrived(visit, number)
+    if not found:
+        raise NotSeen(f"the fetch of {tel(number)} did not arrive")
+    return found[0]
+
+
+# ---- the request ----------------------------------------------------------------------------------------------------
+
+
+def _same_bytes_same_address(visit: Visit) -> None:
+    beacon = expect.one(calls_offered(visit, "beacon", 1), "beacons that were not taken")
+    fetch = expect.one(calls_offered(visit, "fetch", 1), "fetches of it")
+    arrival = expect.one(calls_arrived(visit, 1), "arrivals of it")
+    expect.equal(beacon.url, fetch.url, "the address of the fetch")
+    expect.equal("POST", arrival.method, "the method that arrived")
+    expect.equal(beacon.body, arrival.body, "the bytes that arrived")
+
+
+def _carries_no_cookie(visit: Visit) -> None:
+    expect.contains("visited=before", seen.value(visit, "cookies") or "", "the page's cookies")
+    expect.absent(_arrived(visit, 1).header("Cookie"), "Cookie of the fallback")
+
+
+def _has_mode_cors(visit: Visit) -> None:
+    expect.equal("cors", _arrived(visit, 1).header("Sec-Fetch-Mode"), "Sec-Fetch-Mode of the fallback")
+
+
+def _is_kept_alive(visit: Visit) -> None:
+    expect.equal(True, _fetched(visit, 1).options.get("keepalive"), "keepalive of the fallback")  # noqa: FBT003
+
+
+def _outlives_its_page(visit: Visit) -> None:
+    _fetched(visit, 1)
+    expect.truthy([one for one in calls_arrived(visit, 1) if one.client_got], "fallbacks that heard their answer")
+
+
+# ---- its answers ----------------------------------------------------------------------------------------------------
+
+
+def _queues_nothing(status: int, visit: Visit) -> None:
+    _arrived(visit, ACCEPTING[status])
+    expect.lacks(ACCEPTING[status], kept(visit, str(status)), f"the calls kept after {status}")
+
+
+def _queues_it(status: int, visit: Visit) -> None:
+    _arrived(visit, REFUSING[status])
+    expect.contains(REFUSING[status], kept(visit, str(status)), f"the calls kept after {status}")
+
+
+def _answers() -> tuple[Act, ...]:
+    acts: list[Act] = [opened(), Beacons("false")]
+    for status, number in {**ACCEPTING, **REFUSING}.items():
+        acts += [Wire((Rule(Answer(status)),)), call(number), Look(str(status))]
+    return tuple(acts)
+
+
+def _too_large_is_queued(visit: Visit) -> None:
+    if not seen.offered(visit, "large", "fetch"):
+        raise NotSeen("no fetch of the large event was made")
+    expect.absent(seen.arrived(visit, "large"), "arrivals of an event larger than a keepalive fetch may be")
+    sizes = [len(text) for text in seen.local(visit).values() if '"large"' in text]
+    expect.truthy(sizes and max(sizes) > TOO_LARGE, "the large event in storage", "it is kept whole")
+
+
+# ---- no second try, and a beacon that throws ------------------------------------------------------------------------
+
+
+def _not_tried_again(number: int, visit: Visit) -> None:
+    _fetched(visit, number)
+    expect.one(calls_offered(visit, "fetch", number), f"fetches of {tel(number)} within its page")
+    expect.equal(1, len(calls_arrived(visit, number)), f"arrivals of {tel(number)} within its page")
+    if len(seen.arrived(visit, "heartbeat")) < 2:
+        raise NotSeen("no minute of the page's time has passed")
+
+
+def _reaches_the_caller(visit: Visit) -> None:
+    thrown = visit.ran("sent")
+    expect.equal("TypeError", thrown.error if thrown else "", "what the caller of opmantik.send caught")
+    expect.absent(seen.offered(visit, "asked", "fetch"), "fetches of it")
+    expect.absent(seen.arrived(visit, "asked"), "arrivals of it")
+    expect.absent([one for one in seen.local(visit).values() if '"asked"' in one], "what is kept of it")
+
+
+SCENARIOS = (
+    Scenario(
+        name="fallback-request",
+        title="A browser with cookies refuses the beacon of a call, and the call goes by fetch",
+        acts=(
+            opened(),
+            Run("document.cookie = 'visited=before; path=/', document.cookie", keep="cookies"),
+            Beacons("false"),
+            call(1),
+        ),
+        pages=PAGES,
+        claims=(
+            Claim("TRK-303", "by POST to the same address with the same bytes", _same_bytes_same_address),
+            Claim("TRK-306", "its option keepalive is set", _is_kept_alive),
+            Claim("TRK-307", "it carries no cookie, though the page has one", _carries_no_cookie),
+            Claim("TRK-308", "it arrives with Sec-Fetch-Mode: cors", _has_mode_cors),
+        ),
+        account=Expected({STORED: 2}, {STORED: 1}),
+    ),
+    Scenario(
+        name="fallback-outlives-its-page",
+        title="A call goes by fetch over a slow line, and the page is left before it is answered",
+        acts=(
+            opened(),
+            Beacons("false"),
+            Wire((Rule(Delay(request_ms=SLOW_MS)),)),
+            AtOnce((call(1), Leave())),
+        ),
+        pages=PAGES,
+        claims=(Claim("TRK-306", "it is carried to its end, the page being gone", _outlives_its_page),),
+        account=Expected({STORED: 3}, {STORED: 1}),
+    ),
+    Scenario(
+        name="fallback-answers",
+        title="Fallbacks that are accepted, and fallbacks that are refused for good",
+        acts=_answers(),
+        pages=PAGES,
+        claims=(
+            *(Claim("TRK-309", f"after {one} nothing is queued", partial(_queues_nothing, one)) for one in ACCEPTING),
+            *(Claim("TRK-311", f"after {one} it is queued", partial(_queues_it, one)) for one in REFUSING),
+        ),
+        account=Expected(
+            {STORED: 1, QUEUED: 4, refused(201): 1, refused(204): 1, refused(299): 1},
+            {QUEUED: 4, refused(201): 1, refused(204): 1, refused(299): 1},
+        ),
+    ),
+    Scenario(
+        name="fallback-too-large",
+        title="An event larger than a beacon and a keepalive fetch may be",
+        acts=(opened(), Run(f"opmantik.send('test', 'large', 'x'.repeat({TOO_LARGE}))")),
+        pages=PAGES,
+        claims=(Claim("TRK-312", "it is queued, whole", _too_large_is_queued),),
+        account=Expected({STORED: 1, POISONED: 1}),
+    ),
+    Scenario(
+        name="no-second-try",
+        title="One fallback fails, one hangs, and more than a minute passes",
+        acts=(
+            opened(),
+            Wire((Rule(Answer(500), body=tel(1).encode()), Rule(Hang(), body=tel(2).encode()))),
+            Beacons("false"),
+            call(1),
+            call(2),
+            Beacons("real"),
+            Elapse(TWO_HEARTBEATS_MS),
+        ),
+        pages=PAGES,
+        claims=(
+            Claim("TRK-314", "what was refused is not tried again", partial(_not_tried_again, 1)),
+            Claim("TRK-314", "what hangs is not given up and tried again", partial(_not_tried_again, 2)),
+        ),
+        account=Expected({STORED: 3, QUEUED: 1, LOST_UNANSWERED: 1}, {QUEUED: 1, LOST_UNANSWERED: 1}),
+    ),
+    Scenario(
+        name="beacon-throws-at-the-caller",
+        title="A page sends an event of its own, and sendBeacon throws",
+        acts=(opened(), Beacons("throws"), Run("opmantik.send('test', 'asked')", keep="sent")),
+        pages=PAGES,
+        claims=(Claim("TRK-315", "the exception reaches the caller; no fetch, no queue", _reaches_the_caller),),
+        account=Expected({STORED: 1, LOST_THROWN: 1}),
+    ),
+)

@@ -1,0 +1,53 @@
+"""Claims about events that come to nothing, as several scenarios make them: lost at once, or lost at the drain."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from browser_tests import seen
+from browser_tests.scenario import NotSeen, measured
+from browser_tests.whereabouts import kept, lost, marks
+from simulator.judge import expect
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from browser_tests.scenario import Judge
+    from simulator.judge.check import Measurement
+    from simulator.judge.visit import Visit
+
+CALLS = ("phone_call", "whatsapp")
+
+
+def count_lost(visit: Visit, wanted: Sequence[str], words: str) -> Measurement:
+    """Measure how many of some events nobody accepted and nothing keeps."""
+    return measured(len(lost(visit, wanted)), len(wanted), words)
+
+
+def calls_lost(words: str) -> Judge:
+    """Measure how many of the calls that were clicked are lost."""
+    return lambda visit: count_lost(visit, marks(visit, *CALLS), words)
+
+
+def queued_calls_lost(look: str, words: str) -> Judge:
+    """Measure how many of the calls that lay in the queue at a look are lost in the end."""
+    return lambda visit: count_lost(visit, queued_calls(visit, look), words)
+
+
+def queued_calls(visit: Visit, look: str) -> list[str]:
+    """Give the calls that were kept at a look; `NotSeen` if none was."""
+    found = [mark for mark in marks(visit, *CALLS) if kept(visit, mark, look)]
+    if not found:
+        raise NotSeen(f"no call was kept at {look}")
+    return found
+
+
+def taken_is_not_queued(look: str) -> Judge:
+    """Claim that a call whose beacon the browser took is not in the queue at a look."""
+
+    def judge(visit: Visit) -> None:
+        if not any(one.result == "true" for one in seen.offered(visit, "phone_call", "beacon")):
+            raise NotSeen("sendBeacon did not say true to the call")
+        expect.absent(seen.queue(visit, look), "the queue after sendBeacon said true")
+
+    return judge

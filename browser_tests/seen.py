@@ -35,6 +35,11 @@ def bodies(visit: Visit, action: str | None = None) -> list[dict[str, Any]]:
     return [body_of(one) for one in arrived(visit, action)]
 
 
+def at(visit: Visit, path: str, action: str | None = None) -> list[dict[str, Any]]:
+    """Give the bodies that came from a page of this path, by their `u`."""
+    return [body for body in bodies(visit, action) if urlsplit(str(body.get("u"))).path == path]
+
+
 def first_body(visit: Visit, action: str | None = None) -> dict[str, Any]:
     """Give the first of them; `NotSeen` if none arrived."""
     found = bodies(visit, action)

@@ -5,8 +5,9 @@ It decides the order: place, context, acts, the last look, rows, account; and wh
 
 from __future__ import annotations
 
+import json
 from contextlib import AsyncExitStack, suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 from playwright.async_api import Error as BrowserError
@@ -15,6 +16,7 @@ from browser_tests.network import Network
 from browser_tests.pages import Pages
 from browser_tests.scene import open_place, read_rows
 from browser_tests.stage import Stage
+from browser_tests.verdicts import claimed
 from browser_tests.visitor import open_context
 from simulator.judge.account import Account, account
 from simulator.page.notebook import Notebook
@@ -61,7 +63,10 @@ async def perform(theatre: Theatre, scenario: Scenario, number: int, repetition:
             await next(iter(stage.tabs.values())).pause()
         await read_rows(place, notebook, stage.now_ms)
         network.finish()
-    return Performance(scenario, notebook.visit, account(notebook.visit), directory)
+    performance = Performance(scenario, notebook.visit, account(notebook.visit), directory)
+    if directory:
+        _describe(theatre, performance, repetition, directory)
+    return performance
 
 
 async def _stage(theatre: Theatre, scenario: Scenario, place: Place, network: Network, stack: AsyncExitStack) -> Stage:
@@ -87,6 +92,26 @@ async def _pictures(stage: Stage, directory: Path | None) -> None:
         with suppress(BrowserError):
             path = directory / f"{name}.jpg"
             await page.screenshot(path=path, type="jpeg", quality=PICTURE_QUALITY, timeout=3_000)
+
+
+def _describe(theatre: Theatre, performance: Performance, repetition: int, directory: Path) -> None:
+    """Write down what was played and what it shows: what a timeline needs beside the history."""
+    scenario, told = performance.scenario, performance.account
+    facts = {
+        "name": scenario.name,
+        "title": scenario.title,
+        "engine": theatre.terms.engine.name,
+        "playing": repetition + 1,
+        "expected": asdict(scenario.account) if scenario.account else None,
+        "claims": claimed(scenario, performance.visit),
+        "account": {
+            "events": told.events,
+            "intents": told.intents,
+            "surplus": told.surplus,
+            "unexplained": told.unexplained,
+        },
+    }
+    (directory / "scenario.json").write_text(json.dumps(facts, ensure_ascii=False, default=dict), "utf-8")
 
 
 def _directory(theatre: Theatre, scenario: Scenario, repetition: int) -> Path | None:

@@ -16,6 +16,7 @@ from browser_tests.playing import PLAYED
 from simulator.judge.visit import ENDPOINT, Acted, Held, Left, Loaded, Visit
 from simulator.page import acts
 from simulator.page.acts import Beacons
+from simulator.page.words import in_words
 from simulator.proxy import Refuse
 from simulator.waiting import NeverHappened, wait_until
 
@@ -157,9 +158,3 @@ class Stage:
         ]
         self.network.rules = (*self.network.rules, *at_endpoint)
         self.place.proxy.set_rules([*at_endpoint, *self.pages.rules(self.beacons)])
-
-
-def in_words(act: acts.Act) -> str:
-    """Give an act as people read it: its name and what was said of it."""
-    said = [one for one in vars(act).values() if isinstance(one, str | int | float) and one is not False and one != ""]
-    return " ".join([type(act).__name__.lower(), *map(str, said)])[:200]

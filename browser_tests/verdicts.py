@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 
 from browser_tests.scenario import NotSeen, measured
 from simulator.judge.check import Measurement, NotShown
+from simulator.judge.expect import Deviation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from browser_tests.scenario import Scenario
+    from browser_tests.scenario import Claim, Scenario
     from simulator.judge.visit import Visit
 
 
@@ -24,6 +25,30 @@ def told(scenario: Scenario, clause: str, visits: Sequence[Visit]) -> Measuremen
     given = [claim.judge(visit) for claim in claims for visit in visits]
     measurements = [one for one in given if one is not None]
     return _summed(measurements) if measurements else None
+
+
+def claimed(scenario: Scenario, visit: Visit) -> list[dict[str, str]]:
+    """Give each claim with its verdict on one visit, for people: holds, broken, shown, not shown, unknown."""
+    return [_claimed(claim, visit) for claim in scenario.claims]
+
+
+def _claimed(claim: Claim, visit: Visit) -> dict[str, str]:
+    try:
+        given = claim.judge(visit)
+    except Deviation as deviation:
+        verdict, text = "broken", str(deviation)
+    except Exception as error:  # noqa: BLE001 - whatever a claim does, the page is drawn
+        verdict, text = "unknown", f"{type(error).__name__}: {error}"
+    else:
+        verdict, text = _measured(given)
+    return {"clause": claim.clause, "sentence": claim.sentence, "verdict": verdict, "text": text}
+
+
+def _measured(given: Measurement | None) -> tuple[str, str]:
+    if given is None:
+        return "holds", ""
+    times = 0 if isinstance(given, NotShown) else given.times
+    return ("shown" if times else "not shown"), f"{times} of {given.of}: {given.what}"
 
 
 def _summed(measurements: Sequence[Measurement]) -> Measurement:

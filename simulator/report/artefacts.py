@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from simulator.judge import events
-from simulator.report import badge, html, junit, markdown, matrix, recorded, results_json
+from simulator.report import badge, html, junit, markdown, matrix, recorded, results_json, timeline
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,6 +22,7 @@ def write_all(directory: Path, matrix_file: Path | None = None) -> Path | None:
     junit.write(told, directory / "junit.xml")
     if not any(event["event"] == "run_started" for event in told):
         return None
+    write_timelines(directory)
     run = recorded.read(directory)
     markdown.write(run, directory / "summary.md")
     badge.write(run, directory)
@@ -29,3 +30,10 @@ def write_all(directory: Path, matrix_file: Path | None = None) -> Path | None:
     source = matrix_file or (beside if beside.exists() else None)
     html.write(run, directory / PAGE, matrix.read(source) if source else None)
     return directory / PAGE
+
+
+def write_timelines(directory: Path) -> None:
+    """Write the page of each playing of a run, and their list."""
+    for playing in timeline.directories(directory):
+        timeline.write(playing)
+    timeline.write_index(directory)

@@ -47,6 +47,8 @@ def verify_both(
 ) -> int:
     """Judge one after the other, draw the table, and give the worse exit code."""
     judgements = []
+    seed = world.new_seed() if options.seed is None else options.seed
+    options = replace(options, seed=seed)  # the same choices for both
     for record in records:
         judgements.append(run(prepared_job(record, options, world, console), console))
         if judgements[-1].interrupted:

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import secrets
-import time
-import uuid
 from pathlib import Path
 from typing import Annotated
 
@@ -72,10 +68,11 @@ def verify(
     Exit 0: nothing in force is broken; 1: the target is wrong; 2: usage; 3: the harness could not tell.
     """
     from simulator import verify as verifying  # noqa: PLC0415 - `spec` must not wait for it
+    from simulator.measuring import real_world  # noqa: PLC0415
 
     record = flags.record_of(locals(), target)
     options = verifying.VerifyOptions(
-        seed=secrets.randbits(32) if seed is None else seed,
+        seed=seed,
         sectors=sector or (),
         clauses=clause or (),
         excluded=exclude or (),
@@ -93,13 +90,7 @@ def verify(
     if list_only:
         _list(console, options)
         return
-    world = verifying.World(
-        now_ms=lambda: time.time_ns() // 1_000_000,
-        new_public_id=lambda: str(uuid.uuid4()),
-        first_address=secrets.randbits(32),
-        environment=dict(os.environ),
-        bundled=flags.bundled_of(context.obj, record),
-    )
+    world = real_world(flags.bundled_of(context.obj, record))
     if against:
         from simulator import against as comparing  # noqa: PLC0415 - see above
 

@@ -13,18 +13,18 @@ import sys
 import time
 import uuid
 from contextlib import ExitStack, closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from rich.text import Text
 
 from simulator import verify
 from simulator.judge import events
-from simulator.judge.gateway_process import GatewayCommand
 from simulator.judge.history import History
-from simulator.judge.opening import Opening, open_bench
+from simulator.judge.opening import open_bench
 from simulator.permission import may_load
 from simulator.report.words import plain
+from simulator.seeds import claimed
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from simulator.judge.bench import Bench
+    from simulator.judge.opening import Opening
     from simulator.judge.record import Bundled, TargetRecord
 
 Found = TypeVar("Found")
@@ -41,10 +42,10 @@ SEED_BITS = 32
 
 @dataclass(frozen=True)
 class MeasureOptions:
-    """What is measured (`verb`, for people) and how. `may_load`: somebody said that the target may be loaded."""
+    """What is measured (`verb`) and how. `seed`: None draws one. `may_load`: somebody said so of the target."""
 
     verb: str
-    seed: int
+    seed: int | None = None
     keep: bool = False
     may_load: bool = False
     runs: Path = verify.RUNS
@@ -66,13 +67,9 @@ def real_world(bundled: Bundled) -> verify.World:
         new_public_id=lambda: str(uuid.uuid4()),
         first_address=secrets.randbits(32),
         environment=dict(os.environ),
+        new_seed=lambda: secrets.randbits(SEED_BITS),
         bundled=bundled,
     )
-
-
-def drawn(seed: int | None) -> int:
-    """Give the seed, or draw one: for command lines only."""
-    return secrets.randbits(SEED_BITS) if seed is None else seed
 
 
 def measure(
@@ -80,9 +77,9 @@ def measure(
     options: MeasureOptions,
     world: verify.World,
     console: Console,
-    work: Callable[[Bench], Awaitable[Found]],
+    work: Callable[[Bench, int], Awaitable[Found]],
 ) -> Measured[Found]:
-    """Open a target, do the work on it, put everything away. What keeps it from being done has an `exit_code`."""
+    """Open a target, do the work on it with the run's seed, put everything away. Errors have an `exit_code`."""
     may_load(record.gateway, said=options.may_load)
     directory = events.new_directory(options.runs, world.now_ms())
     with ExitStack() as stack:
@@ -90,24 +87,13 @@ def measure(
         stack.callback(stream.close)
         stream.listen(lambda event: _said(event, console))
         prepared = stack.enter_context(verify.database_of(record))
-        head = _head(record, options, world, prepared.described, directory)
+        seed = stack.enter_context(claimed(prepared.shared_dsn, options.verb, options.seed, world.new_seed))
+        head = _head(record, replace(options, seed=seed), world, prepared.described, directory)
         stream.tell("measuring_started", **head)
         history = stack.enter_context(closing(History(directory / "history.jsonl", world.now_ms)))
-        opening = Opening(
-            record=record,
-            bundled=GatewayCommand.bundled(verify.FRONT_DOOR, world.environment, world.bundled.arguments),
-            dsn=prepared.dsn,
-            databases=prepared.databases,
-            directory=directory,
-            history=history,
-            first_address=world.first_address,
-            new_public_id=world.new_public_id,
-            now_ms=world.now_ms,
-            tell=stream.tell,
-            keep=options.keep,
-            runs=options.runs,
-        )
-        found = _run(opening, work)
+        opening = verify.opening_of(record, world, prepared, stream=stream, history=history, directory=directory)
+        opening = replace(opening, keep=options.keep, runs=options.runs)
+        found = _run(opening, lambda bench: work(bench, seed))
         stream.tell("measuring_finished")
     return Measured(found, head, directory)
 

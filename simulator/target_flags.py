@@ -76,14 +76,14 @@ class Asked:
     verb: str
     record: TargetRecord
     bundled: Bundled
-    seed: int
+    seed: int | None
     keep: bool
     runs: Path | None
     may_load: bool
     console: Console
 
-    def measure(self, work: Callable[[Bench], Awaitable[Found]]) -> Measured[Found]:
-        """Do the work on the target."""
+    def measure(self, work: Callable[[Bench, int], Awaitable[Found]]) -> Measured[Found]:
+        """Do the work on the target, with the seed of the run."""
         from simulator.measuring import MeasureOptions, measure, real_world  # noqa: PLC0415 - `--help` must not wait
 
         where = {"runs": self.runs} if self.runs else {}
@@ -126,8 +126,6 @@ def _parameters(flags: Mapping[str, tuple[Any, Any]]) -> list[inspect.Parameter]
 
 
 def _asked(verb: str, other: Bundled | None, given: Mapping[str, Any], plain_width: int) -> Asked:
-    from simulator.measuring import drawn  # noqa: PLC0415 - `--help` must not wait for it
-
     record = record_of(given, given["target"])
     console = Console(highlight=False, markup=False, emoji=False)
     if not console.is_terminal:
@@ -136,7 +134,7 @@ def _asked(verb: str, other: Bundled | None, given: Mapping[str, Any], plain_wid
         verb=verb,
         record=record,
         bundled=bundled_of(other, record),
-        seed=drawn(given["seed"]),
+        seed=given["seed"],
         keep=given["keep"],
         runs=given["runs"],
         may_load=given["i_may_load_this_target"],

@@ -11,7 +11,7 @@ import platform
 import signal
 import tomllib
 from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -36,6 +36,7 @@ from simulator.judge.variant import Databases
 from simulator.judge.wire import without_secret
 from simulator.report import artefacts
 from simulator.report.terminal import Terminal
+from simulator.seeds import claimed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -62,12 +63,16 @@ class VerifyRefused(Exception):
 
 @dataclass(frozen=True)
 class World:
-    """What an entry point gives: the clock, chance, the environment, and which build is the bundled one."""
+    """What an entry point gives: the clock, chance, the environment, and which build is the bundled one.
+
+    `new_seed` is asked where no seed was named.
+    """
 
     now_ms: Callable[[], int]
     new_public_id: Callable[[], str]
     first_address: int
     environment: Mapping[str, str]
+    new_seed: Callable[[], int]
     bundled: Bundled = field(default_factory=Bundled)
 
 
@@ -75,11 +80,11 @@ class World:
 class VerifyOptions:
     """What to judge and how strictly. `required`: capabilities without which the run has not answered.
 
-    `last_failed`, `smoke`: only those. `order` shuffles the checks. `slow`: wait for a shared client's windows.
-    `baseline`: a file of known deviations.
+    `seed`: None draws one. `last_failed`, `smoke`: only those. `order` shuffles the checks. `slow`: wait for a shared
+    client's windows. `baseline`: a file of known deviations.
     """
 
-    seed: int
+    seed: int | None = None
     sectors: Sequence[str] = ()
     clauses: Sequence[str] = ()
     excluded: Sequence[str] = ()
@@ -101,6 +106,11 @@ class Prepared:
     dsn: str | None
     databases: Databases | None
     described: str
+
+    @property
+    def shared_dsn(self) -> str | None:
+        """The database, if other runs may be in it as well: one that was made for this run is its own."""
+        return None if self.databases else self.dsn
 
 
 def version() -> str:
@@ -158,16 +168,18 @@ def run(job: Job, console: Console) -> Judgement:
         stack.callback(terminal.close)
         stream.listen(terminal)
         prepared = stack.enter_context(database_of(job.record))
+        seed = stack.enter_context(claimed(prepared.shared_dsn, "verify", job.options.seed, job.world.new_seed))
+        job = replace(job, options=replace(job.options, seed=seed))
         stream.tell("run_started", **_head(job, prepared))
-        return _judged(job, prepared, stream)
+        return _judged(job, prepared, stream, seed)
 
 
-def _judged(job: Job, prepared: Prepared, stream: events.Stream) -> Judgement:
+def _judged(job: Job, prepared: Prepared, stream: events.Stream, seed: int) -> Judgement:
     options, now_ms = job.options, job.world.now_ms
     terms = Terms(
         job.selection,
         read_unjudged(UNJUDGED),
-        options.seed,
+        seed,
         now_ms,
         strict=options.strict,
         required=options.required,
@@ -175,17 +187,8 @@ def _judged(job: Job, prepared: Prepared, stream: events.Stream) -> Judgement:
         baseline=job.baseline,
     )
     with closing(History(job.directory / "history.jsonl", now_ms)) as history:
-        opening = Opening(
-            record=job.record,
-            bundled=GatewayCommand.bundled(FRONT_DOOR, job.world.environment, job.world.bundled.arguments),
-            dsn=prepared.dsn,
-            databases=prepared.databases,
-            directory=job.directory,
-            history=history,
-            first_address=job.world.first_address,
-            new_public_id=job.world.new_public_id,
-            now_ms=now_ms,
-            tell=stream.tell,
+        opening = replace(
+            opening_of(job.record, job.world, prepared, stream=stream, history=history, directory=job.directory),
             keep=options.keep,
             slow=options.slow,
             runs=options.runs,
@@ -195,6 +198,30 @@ def _judged(job: Job, prepared: Prepared, stream: events.Stream) -> Judgement:
             return asyncio.run(_stoppable(opening, terms))
         except asyncio.CancelledError as stopped:  # a SIGTERM before the first check
             raise KeyboardInterrupt from stopped
+
+
+def opening_of(
+    record: TargetRecord,
+    world: World,
+    prepared: Prepared,
+    *,
+    stream: events.Stream,
+    history: History,
+    directory: Path,
+) -> Opening:
+    """Give what opening a target takes, of what a run was given and has made."""
+    return Opening(
+        record=record,
+        bundled=GatewayCommand.bundled(FRONT_DOOR, world.environment, world.bundled.arguments),
+        dsn=prepared.dsn,
+        databases=prepared.databases,
+        directory=directory,
+        history=history,
+        first_address=world.first_address,
+        new_public_id=world.new_public_id,
+        now_ms=world.now_ms,
+        tell=stream.tell,
+    )
 
 
 def tracker_of(record: TargetRecord, bundled: Bundled) -> bytes | None:

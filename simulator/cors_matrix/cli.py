@@ -23,7 +23,7 @@ def cors(asked: flags.Asked) -> None:
     """
     from simulator.cors_matrix import matrix, report  # noqa: PLC0415 - `--help` must not wait for it
 
-    done = asked.measure(matrix.draw)
+    done = asked.measure(lambda bench, _seed: matrix.draw(bench))
     report.write(done.found, done.head, done.directory)
     written = f"written {done.directory}/cors.json, cors.md"
     asked.tell(report.table(done.found), f"{report.LEGEND}\n{report.summary(done.found)}\n{written}")

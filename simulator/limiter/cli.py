@@ -24,7 +24,7 @@ def limiter(asked: flags.Asked) -> None:
     """
     from simulator.limiter import fingerprint, report  # noqa: PLC0415 - `--help` must not wait for it
 
-    done = asked.measure(lambda bench: fingerprint.take(bench, asked.seed))
+    done = asked.measure(fingerprint.take)
     report.write(done.found, done.head, done.directory)
     written = f"written {done.directory}/limiter.json, limiter.md"
     asked.tell(report.table(done.found), f"{report.summary(done.found)}\n{written}")

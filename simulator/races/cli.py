@@ -32,7 +32,7 @@ def races(
     from simulator.races import races as racing  # noqa: PLC0415 - `--help` must not wait for it
     from simulator.races import report  # noqa: PLC0415
 
-    done = asked.measure(lambda bench: racing.run(bench, asked.seed, rounds, at_once))
+    done = asked.measure(lambda bench, seed: racing.run(bench, seed, rounds, at_once))
     report.write(done.found, done.head, done.directory)
     written = f"written {done.directory}/races.json, races.md"
     asked.tell(report.table(done.found), f"n*k: k rounds had n of them\n{written}")

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import secrets
-import time
-import uuid
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from simulator.judge.record import Bundled
 from tests.faulty import find, gallery, room_of
 from tests.faulty.fault import Fault, UnknownFault
 
@@ -63,18 +60,13 @@ def run_gallery(
 
     Exit 1: a fault survived, a clause in force breaks nobody, or a healthy build was accused.
     """
-    from simulator.verify import World  # noqa: PLC0415 - `list` must not wait for it
+    from simulator.measuring import real_world  # noqa: PLC0415 - `list` must not wait for it
     from tests.faulty.outcome import conclude  # noqa: PLC0415
     from tests.faulty.run import GalleryOptions, run  # noqa: PLC0415
 
-    seed = secrets.randbits(32) if seed is None else seed
+    world = real_world(Bundled())
+    seed = world.new_seed() if seed is None else seed
     options = GalleryOptions(seed, scope="full" if full else "smoke", lanes=lanes, source=database)
-    world = World(
-        now_ms=lambda: time.time_ns() // 1_000_000,
-        new_public_id=lambda: str(uuid.uuid4()),
-        first_address=secrets.randbits(32),
-        environment=dict(os.environ),
-    )
     trials, directory = run(_chosen(names) if names else [None, *gallery().values()], options, world, tell)
     lines, wrong = conclude(trials, directory, whole=not names)
     typer.echo("\n" + "\n".join(lines))

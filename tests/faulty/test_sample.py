@@ -44,7 +44,7 @@ def trials(postgres: PostgresServer, template: str, tmp_path_factory: pytest.Tem
     """Try the sample once, two builds at a time."""
     directory = tmp_path_factory.mktemp("gallery")
     now_ms = lambda: time.time_ns() // 1_000_000  # noqa: E731 - the world's clock, as the command line gives it
-    world = World(now_ms, lambda: str(uuid.uuid4()), SEED, os.environ)
+    world = World(now_ms, lambda: str(uuid.uuid4()), SEED, os.environ, lambda: SEED)
     with closing(events.Stream(directory, now_ms)) as stream:
         options = GalleryOptions(SEED, scope="declared")
         tried = Gallery(options, world, CLAUSES, directory, postgres.admin_dsn, template, stream, asyncio.Lock())

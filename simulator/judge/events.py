@@ -9,6 +9,8 @@ run_started      seed, version, spec_sha256, started_at, directory, strict, targ
 gateway_started  url, pid: of the gateway we judge, where we started it
 swept            run, sites: what a run that was killed had left in this database was removed, by this run's first act;
                  in the killed run's own file as its last line
+scenario_played  scenario, title, clauses, directory (below browser/), events and intents (fate to number), surplus,
+                 unexplained: one playing of a scenario in a browser
 site_begun       public_id: a site is about to be made, also for sweeping up after a run that is killed
 site_found       public_id, since (as the database writes it), first_address: a site of theirs that we visit
 row_made         table, column, value, referrer, referring: a row that a site of ours wanted to refer to

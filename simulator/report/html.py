@@ -53,6 +53,35 @@ class Section:
         return any(clause["verdict"] in URGENT for clause in self.clauses)
 
 
+@dataclass(frozen=True)
+class Measured:
+    """One hazard that was looked for: how often it was seen, of how often, and what was counted."""
+
+    clause: Event
+    times: int
+    of: int
+    what: str
+
+
+def hazards(run: Recorded) -> list[Measured]:
+    """Give every measurement of a hazard, in the spec's order."""
+    return [
+        Measured(clause, check["times"] or 0, check["of"], check["reason"])
+        for clause in run.clauses
+        for check in clause["checks"]
+        if clause["level"] == "HAZ" and check["of"] is not None
+    ]
+
+
+def timelines(run: Recorded) -> dict[str, str]:
+    """Give for each scenario's checks (`browser.NAME`) where the page of its first playing lies."""
+    found: dict[str, str] = {}
+    for playing in run.playings:
+        if playing["directory"]:
+            found.setdefault(f"browser.{playing['scenario']}", f"browser/{playing['directory']}/timeline.html")
+    return found
+
+
 def write(run: Recorded, path: Path, matrix: Matrix | None = None) -> None:
     """Write report.html."""
     path.write_text(page(run, matrix), "utf-8", "replace")
@@ -78,6 +107,8 @@ def _drawn(run: Recorded, matrix: Matrix | None, shown: dict[str, Markup]) -> st
         head=overview(run),
         judged=judged,
         sections=sections(run),
+        hazards=hazards(run),
+        timelines=timelines(run),
         evidence=shown,
         matrix=matrix,
         left_out=sum(bool(clause["checks"]) for clause in run.clauses) - len(shown),
@@ -114,13 +145,15 @@ def _drawings(run: Recorded, clause: Event) -> Iterator[Markup]:
     if not clause["checks"]:
         return
     gathered = [evidence(run, clause, check) for check in clause["checks"]]
+    played = timelines(run)
     for full in (True, False) if clause["verdict"] in (*URGENT, "shown") else (False,):
-        yield _checks(clause, gathered, full=full)
+        yield _checks(clause, gathered, played, full=full)
 
 
-def _checks(clause: Event, gathered: Sequence[Evidence], *, full: bool) -> Markup:
+def _checks(clause: Event, gathered: Sequence[Evidence], played: dict[str, str], *, full: bool) -> Markup:
     template = environment().get_template("checks.html.j2")
-    return Markup(template.render(clause=clause, gathered=gathered, full=full))  # noqa: S704 - escaped by the template
+    drawn = template.render(clause=clause, gathered=gathered, timelines=played, full=full)
+    return Markup(drawn)  # noqa: S704 - escaped by the template
 
 
 @cache

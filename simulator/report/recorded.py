@@ -32,7 +32,7 @@ class Recorded:
     """A run: `started`, `found`, `finished` are events ({} where the run did not come so far).
 
     `gateway` is the URL of the gateway that the harness started itself, if it did; `sites` the rows of the sites it
-    made, by public id; `history` the records of each check, in their order.
+    made, by public id; `history` the records of each check, in their order; `playings` of scenarios in a browser.
     """
 
     directory: Path
@@ -43,6 +43,7 @@ class Recorded:
     clauses: Sequence[Event]
     sites: Mapping[str, Mapping[str, str]]
     history: Mapping[str, Sequence[Record]]
+    playings: Sequence[Event] = ()
 
     @property
     def sectors(self) -> dict[str, str]:
@@ -75,6 +76,7 @@ def read(directory: Path) -> Recorded:
         clauses=tuple(event for event in told if event["event"] == "clause_judged"),
         sites={one["public_id"]: one["row"] for one in told if one["event"] == "site_made" and one.get("row")},
         history=_by_check(directory / "history.jsonl"),
+        playings=tuple(event for event in told if event["event"] == "scenario_played"),
     )
 
 

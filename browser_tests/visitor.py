@@ -12,13 +12,23 @@ if TYPE_CHECKING:
 
     from browser_tests.scenario import Settings
 
+# Playwright tells nothing that nobody has asked for, and of a tab that a page opens one can ask only when it is there:
+# what its first script said and sent would be missed. Whoever listens to all tabs has asked for those to come.
+HEARD_FROM_THE_START = ("console", "request", "requestfinished", "requestfailed")
+
 
 async def open_context(browser: Browser, settings: Settings, now_ms: int) -> BrowserContext:
     """Open a context whose pages' clock stands at `now_ms`."""
     context = await browser.new_context(**_options(settings))
     await context.clock.install(time=(now_ms - 1_000) / 1000)
     await context.clock.pause_at(now_ms / 1000)
+    for event in HEARD_FROM_THE_START:
+        context.on(event, _hear_nothing)
     return context
+
+
+def _hear_nothing(_event: object) -> None:
+    """Be somebody who listens."""
 
 
 def _options(settings: Settings) -> dict[str, Any]:

@@ -40,6 +40,20 @@ def at(visit: Visit, path: str, action: str | None = None) -> list[dict[str, Any
     return [body for body in bodies(visit, action) if urlsplit(str(body.get("u"))).path == path]
 
 
+def in_order(visit: Visit, action: str, number: int) -> list[dict[str, Any]]:
+    """Give the bodies of one `ea` as they arrived; `NotSeen` unless there are just so many."""
+    found = bodies(visit, action)
+    if len(found) != number:
+        raise NotSeen(f"expected {number} events {action} to arrive; came {len(found)}")
+    return found
+
+
+def meta(body: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Give a body's `meta`; an empty one if it is no object."""
+    found = body.get("meta")
+    return found if isinstance(found, dict) else {}
+
+
 def first_body(visit: Visit, action: str | None = None) -> dict[str, Any]:
     """Give the first of them; `NotSeen` if none arrived."""
     found = bodies(visit, action)

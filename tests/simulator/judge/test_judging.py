@@ -6,6 +6,7 @@ import asyncio
 import itertools
 import json
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -76,14 +77,16 @@ def dropping(got: Got) -> Give:
 
 
 def judged(directory: Path, answer: Any, registry: dict[str, Check], **asked: Any) -> tuple[Judgement, list[dict]]:
+    directory.mkdir(exist_ok=True)
     stream = events.Stream(directory, lambda: 7)
     stream.tell("run_started", **head(strict=asked.get("strict", False)))
+    tracker = asked.pop("tracker", None)
     terms = Terms(select(SPEC, registry, asked.pop("sectors", ())), {"TRK-101": "browser_tests"}, 1, lambda: 7, **asked)
 
     async def once() -> Judgement:
         async with FakeGateway(answer).running() as gateway:
             record = TargetRecord(gateway=gateway.url, origin="https://a.example", site=SITE, trusts_forwarded_for=True)
-            return await judge(opening(record, directory, stream), terms)
+            return await judge(replace(opening(record, directory, stream), tracker=tracker), terms)
 
     judgement = asyncio.run(once())
     stream.close()

@@ -1,0 +1,91 @@
+"""The timeline: every event has its line, what a target sent is text, and a page needs nothing but its directory."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING
+
+from simulator.judge.account import account
+from simulator.judge.visit import to_line
+from simulator.report import timeline
+from tests.simulator.judge.told_visit import Telling, click, event, item
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from simulator.judge.visit import Visit
+
+HOSTILE = '<img src=x onerror="alert(1)">'
+
+
+def lost_and_queued() -> Visit:
+    """Two events: one lost offline, one queued after a 500."""
+    here = Telling().begin()
+    here.beacon(click()).carry(failure="net::ERR_INTERNET_DISCONNECTED")
+    body = event("price", el=HOSTILE)
+    here.fallen(body).write(item(body)).hold(item(body)).read()
+    return here.visit()
+
+
+def played(run: Path, visit: Visit, expected: dict | None = None) -> Path:
+    directory = run / "browser" / "a-scenario"
+    directory.mkdir(parents=True)
+    (directory / "history.jsonl").write_text("".join(to_line(one) + "\n" for one in visit.records), "utf-8")
+    told = account(visit)
+    facts = {
+        "name": "a-scenario",
+        "title": f"A title with {HOSTILE}",
+        "engine": "chromium",
+        "playing": 1,
+        "expected": expected,
+        "claims": [{"clause": "TRK-401", "sentence": "queued", "verdict": "broken", "text": HOSTILE}],
+        "account": {"events": told.events, "intents": told.intents, "surplus": 0, "unexplained": []},
+    }
+    (directory / "scenario.json").write_text(json.dumps(facts, default=dict), "utf-8")
+    return directory
+
+
+def test_every_event_has_its_line_and_its_fate(tmp_path: Path) -> None:
+    """What the browser believed, the wire, the fate: one article for each emitted event."""
+    text = timeline.write(played(tmp_path, lost_and_queued())).read_text("utf-8")
+    assert len(re.findall("<article", text)) == 2
+    for words in ("sendBeacon said true", "net::ERR_INTERNET_DISCONNECTED", "lost by the browser: offline"):
+        assert words in text
+    for words in ("sendBeacon said false", "fetch heard 500", "queued it", "still queued", "queue of 1"):
+        assert words in text
+
+
+def test_what_a_target_sent_is_text_and_the_page_loads_nothing(tmp_path: Path) -> None:
+    """Markup in a label, a title or a claim is shown, not obeyed."""
+    directory = played(tmp_path, lost_and_queued())
+    for path in (timeline.write(directory), timeline.write_index(tmp_path)):
+        text = path.read_text("utf-8")
+        assert HOSTILE not in text
+        assert "&lt;img src=x" in text
+        assert not re.search(r"(?:src|href)=[\"']?https?:", text)
+
+
+def test_an_account_that_differs_from_what_was_expected_is_said(tmp_path: Path) -> None:
+    """The difference stands at the head, fate by fate."""
+    expected = {"events": {"stored": 2}, "intents": {}, "surplus": 0}
+    text = timeline.write(played(tmp_path, lost_and_queued(), expected)).read_text("utf-8")
+    assert "expected 2 events stored; came 0" in text
+    assert 'class="verdict bad"' in text
+
+
+def test_an_event_without_a_fate_is_unexplained(tmp_path: Path) -> None:
+    """A hole in the history is not painted over."""
+    visit = Telling().begin().beacon(click()).hold().read().visit()
+    text = timeline.write(played(tmp_path, visit)).read_text("utf-8")
+    assert "unexplained" in text
+    assert "As expected" not in text
+
+
+def test_a_playing_that_cannot_be_read_has_no_page(tmp_path: Path) -> None:
+    """A run that was cut off leaves half a directory; the others are drawn."""
+    directory = tmp_path / "browser" / "cut-off"
+    directory.mkdir(parents=True)
+    (directory / "history.jsonl").write_text('{"kind": "lo', "utf-8")
+    assert timeline.write(directory) is None
+    assert timeline.write_index(tmp_path) is None

@@ -6,9 +6,12 @@ It decides what counts as hanging. It must not know acts or claims.
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
+
+from playwright.async_api import Error as BrowserError
 
 from simulator.judge.visit import ENDPOINT, Arrived, Carried, FetchEnded, Loaded, Offered
 from simulator.proxy import Hang, HangAnswer
@@ -54,12 +57,16 @@ class Network:
     broken: bool = False
     over_for_good: bool = False
     _begun: dict[Request, Begun] = field(default_factory=dict)
+    # By tab, the request of a document that is still to be loaded.
+    _loading: dict[str, Request] = field(default_factory=dict)
 
     def watch(self, tab: str, page: Page) -> None:
         """Listen to what a tab begins and how it ends."""
         page.on("request", lambda request: self._begin(tab, request))
         page.on("requestfinished", self._finished)
         page.on("requestfailed", self._failed)
+        for over in ("load", "download", "close", "crash"):
+            page.on(over, lambda _: self._loading.pop(tab, None))
 
     def over(self, record: Record) -> None:
         """Write down a request that is over on the wire."""
@@ -80,7 +87,9 @@ class Network:
         return [Arrived(number=0, **_arrived(one, self.now_ms())) for one in self._under_way()]
 
     def is_quiet(self, visit: Visit) -> bool:
-        """Whether all that was offered has come to its end, or hangs."""
+        """Whether all that was offered has come to its end, or hangs, and no page is about to give way to another."""
+        if self._loading:
+            return False
         hanging = len(self._hanging())
         if hanging >= CONNECTIONS_A_HOST:
             return True
@@ -125,6 +134,8 @@ class Network:
             way = "fetch" if request.resource_type == "fetch" else "beacon"
             number = len(self._begun) + 1
             self._begun[request] = Begun(number, tab, self._page_of(tab), way, request.url)
+        elif request.is_navigation_request() and _is_main(request):
+            self._loading[tab] = request
 
     def _page_of(self, tab: str) -> int:
         loaded = [one.page for one in self.notebook.visit.all(Loaded) if one.tab == tab]
@@ -137,6 +148,8 @@ class Network:
 
     async def _failed(self, request: Request) -> None:
         """An answer whose body nobody read is told as aborted; it was an answer all the same."""
+        for tab in [tab for tab, one in self._loading.items() if one == request]:
+            del self._loading[tab]
         if request in self._begun:
             answer = await request.response() if request.failure == ABORTED else None
             self._ended(request, answer.status if answer else None, "" if answer else request.failure or "failed")
@@ -149,6 +162,12 @@ class Network:
         one.told = True
         facts = {"tab": one.tab, "page": one.page, "begun": one.begun, "way": one.way, "url": one.url}
         self.notebook.write(Carried, at_ms=self.now_ms(), status=status, failure=failure, **facts)
+
+
+def _is_main(request: Request) -> bool:
+    with suppress(BrowserError):
+        return request.frame.parent_frame is None
+    return True  # its frame is not there yet: it is the first of a tab
 
 
 def _taken(offer: Offered) -> bool:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from browser_tests.stage import Stage
 
 SCROLLED_S = 2.0
-OPENED_MS = 5_000
+OPENED_MS = 10_000
 _PERCENT = "percent => Math.round(percent / 100 * document.documentElement.scrollHeight - window.innerHeight)"
 _EVALUATE = """script => {
   const keep = value => (value === undefined ? null : JSON.parse(JSON.stringify(value) ?? 'null'));

@@ -31,8 +31,9 @@ if TYPE_CHECKING:
     from simulator.page.notebook import Notebook
     from simulator.proxy import Rule
 
-ACT_MS = 5_000
+ACT_MS = 10_000
 SETTLE_S = 4.0
+ROUNDS = 4
 _TASK = """() => new Promise(done => {
   const channel = new MessageChannel();
   channel.port1.onmessage = () => done(1);
@@ -74,10 +75,21 @@ class Stage:
         await self.settle()
 
     async def settle(self) -> None:
-        """Wait until every request has an answer or hangs, and the pages have heard of it."""
-        with suppress(NeverHappened):
-            await wait_until(lambda: self.network.is_quiet(self.visit_now()), SETTLE_S)
-        await self._fence()
+        """Wait until every request has an answer or hangs, and the pages have heard of it.
+
+        What a page does in the task it is in may set off something new, as a click on a link does.
+        """
+        for _ in range(ROUNDS):
+            try:
+                await wait_until(self._is_quiet, SETTLE_S)
+            except NeverHappened:
+                return
+            await self._fence()
+            if self._is_quiet():
+                return
+
+    def _is_quiet(self) -> bool:
+        return self.network.is_quiet(self.visit_now())
 
     def visit_now(self) -> Visit:
         """Give all that is known so far, requests under way included."""

@@ -120,13 +120,14 @@ class Browser:
             self.carry_out(document, document.engine.step("storage", changes)[1])
 
     def carry_out(self, document: Document, effects: list[Effect]) -> None:
-        """Do what a task asked for, in order."""
+        """Do what a task asked for, in order; first of all it is heard, for what is done may set off more to hear."""
+        for kind, *facts in effects:
+            if kind == "said":
+                self._hear(document, facts[0])
         for kind, *facts in effects:
             if kind == "send":
                 self.send(document, facts[0])
-            elif kind == "said":
-                self._hear(document, facts[0])
-            else:
+            elif kind != "said":
                 EFFECTS[kind](self, document, *facts)
 
     def _hear(self, document: Document, text: str) -> None:

@@ -45,6 +45,10 @@ def dom_source() -> str:
     return "\n".join(["(function (text) {", "'use strict';", "const given = JSON.parse(text);", *texts, "})"])
 
 
+class StepFailed(Exception):
+    """The document refused a step: what it threw, in a line."""
+
+
 class Engine:
     """A document's own world. `next_due_ms`: when its next timer is due, on the page's monotonic clock."""
 
@@ -56,7 +60,10 @@ class Engine:
 
     def step(self, name: str, facts: Any = None) -> tuple[Any, list[Effect]]:
         """Do one task; gives its result and what it set off."""
-        result = json.loads(self._step(name, json.dumps(facts)))
+        try:
+            result = json.loads(self._step(name, json.dumps(facts)))
+        except quickjs.JSException as error:
+            raise StepFailed(str(error).partition("\n")[0]) from error
         return result, self.rest()
 
     def rest(self) -> list[Effect]:

@@ -125,10 +125,17 @@ class Network:
                 self.server.finish(connection.flight.exchange, "cut")
             self._lost(connection, RESET)
 
+    def forget(self) -> None:
+        """Let cookies and idle connections go, as when another browser takes this one's place."""
+        self.cookies = Cookies()
+        self._asked_before.clear()
+        for connection in [one for one in self._connections if one.flight is None]:
+            self._close(connection)
+
     def finish(self) -> None:
         """Write down what is still under way: nobody ever heard."""
-        for flight in list(self._flights):
-            self._end(flight, None, "")
+        for flight in self._flights:
+            self._write(flight, None, "")
 
     # ---- from the call to the wire ----------------------------------------------------------------------------------
 
@@ -291,13 +298,15 @@ class Network:
         self._flights.remove(flight)
         if flight in self._waiting:
             self._waiting.remove(flight)
-        if flight.begun:
-            known = status if status is not None or failure or heard is None else heard.status
-            facts = {"tab": flight.owner.tab, "page": flight.owner.page, "begun": flight.begun, "way": flight.asked.way}
-            self.notebook.write(
-                Carried, at_ms=self.at_ms(), url=flight.asked.url, status=known, failure=failure, **facts
-            )
+        known = status if status is not None or failure or heard is None else heard.status
+        self._write(flight, known, failure)
         flight.told(heard, failure)
+
+    def _write(self, flight: Flight, status: int | None, failure: str) -> None:
+        if flight.begun:
+            whose = {"tab": flight.owner.tab, "page": flight.owner.page, "begun": flight.begun, "way": flight.asked.way}
+            facts = {"url": flight.asked.url, "status": status, "failure": failure}
+            self.notebook.write(Carried, at_ms=self.at_ms(), **whose, **facts)
 
 
 @dataclass(frozen=True)

@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING, Any
 from simulator.judge.visit import ENDPOINT, Acted, Arrived, Awaited, Held, Ran, Read, Visit
 from simulator.page import acts
 from simulator.page.acts import BLANK_PATH, told
+from simulator.page.engine import StepFailed
 from simulator.page.theatre import ScenarioLike, Terms, Theatre, open_theatre
 from simulator.proxy.faults import Refuse
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from simulator.page.browser import Browser
     from simulator.page.tabs import Document, Tab
     from simulator.proxy.faults import Rule
 
@@ -32,7 +34,6 @@ class FastStage:
     def __init__(self, theatre: Theatre) -> None:
         self.theatre = theatre
         self.scene = theatre.scene
-        self.browser = theatre.browser
         self.network = theatre.network
         self.timeline = theatre.timeline
         self.clock = theatre.clock
@@ -40,6 +41,11 @@ class FastStage:
         self.wire: tuple[Rule, ...] = ()
         self.order_wire()
         self._evaluated = 0
+
+    @property
+    def browser(self) -> Browser:
+        """The browser of the visitor who is here now."""
+        return self.theatre.browser
 
     def perform(self, act: acts.Act) -> None:
         """Do one act and let what it set off come to its end; what cannot be done is written down."""
@@ -93,7 +99,7 @@ class FastStage:
         acted = self.notebook.write(Acted, at_ms=self.clock.date_ms, what=in_words(act), tab=getattr(act, "tab", ""))
         try:
             PLAYED[type(act)](self, act)
-        except CannotBeDone as error:
+        except (CannotBeDone, StepFailed) as error:
             self.notebook.visit.records[before] = replace(acted, failed=str(error)[:300])
 
     def tab(self, name: str) -> Tab:
@@ -166,7 +172,10 @@ def _back(stage: FastStage, act: acts.Back) -> None:
 
 def _leave(stage: FastStage, act: acts.Leave) -> None:
     tab = stage.tab(act.tab)
-    if stage.browser.go(tab, "about:blank"):
+    left = stage.browser.go(tab, "about:blank")
+    if left and act.stays:
+        raise CannotBeDone("the page does not ask, and is left")
+    if left:
         stage.wait_for(tab)
 
 
@@ -272,6 +281,11 @@ def _await(stage: FastStage, act: acts.Await) -> None:
     stage.notebook.write(Awaited, at_ms=stage.clock.date_ms, words=act.words, seen=seen)
 
 
+def _new_visitor(stage: FastStage, act: acts.NewVisitor) -> None:
+    given = {name: value for name, value in vars(act).items() if value is not None}
+    stage.theatre.welcome(replace(stage.browser.machine, **given))
+
+
 def _look(stage: FastStage, act: acts.Look) -> None:
     stage.settle()
     stage.look(act.mark)
@@ -298,6 +312,7 @@ PLAYED: dict[type, Callable[[FastStage, Any], None]] = {
     acts.Up: _up,
     acts.Offline: _offline,
     acts.Await: _await,
+    acts.NewVisitor: _new_visitor,
     acts.Look: _look,
 }
 

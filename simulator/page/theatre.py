@@ -151,6 +151,18 @@ class Theatre:
         pages = {**standard, **self.own}
         self._longest_first = sorted(pages.items(), key=lambda pair: len(pair[0]), reverse=True)
 
+    def browser_on(self, machine: Machine, random: Random) -> Browser:
+        """Give a browser with clean storage."""
+        shelves = Shelves(self.timeline)
+        return Browser(self.timeline, self.network, shelves, self.notebook, machine, self.clock, random)
+
+    def welcome(self, machine: Machine) -> None:
+        """Let another visitor come, with clean storage and no cookies; what is on its way goes on."""
+        for tab in list(self.browser.tabs.values()):
+            self.browser.close(tab, "closed")
+        self.network.forget()
+        self.browser = self.browser_on(machine, self.browser.random)
+
     def _source(self, page: PageLike) -> str:
         text = page.html.replace("{{site}}", html.escape(self.scene.site, quote=True))
         if page.without_spy:
@@ -216,15 +228,7 @@ def open_theatre(scenario: ScenarioLike, terms: Terms) -> Theatre:
     turns = stream(terms.seed, "turns")
     theatre.server = Server(timeline, notebook, gateway, theatre.page_at, turns, lambda: clock.date_ms)
     theatre.network = Network(timeline, theatre.server, notebook, lambda: clock.date_ms, theatre.stranger)
-    theatre.browser = Browser(
-        timeline,
-        theatre.network,
-        Shelves(timeline),
-        notebook,
-        machine_of(scenario.settings),
-        clock,
-        stream(terms.seed, "pages"),
-    )
+    theatre.browser = theatre.browser_on(machine_of(scenario.settings), stream(terms.seed, "pages"))
     return theatre
 
 

@@ -43,7 +43,7 @@ function parseAuthority(url, text) {
   }
   [url.username, url.password] = at < 0 ? ['', ''] : [...text.slice(0, at).split(':'), ''];
   url.host = isSpecial(url.scheme) ? percentDecode(parts[1]).toLowerCase() : parts[1];
-  if (/[^\u0021-\u007e]/.test(url.host)) {
+  if (/[^\u0000-\u007f]/.test(url.host)) {
     throw new RangeError('the small DOM does not know hosts beyond ASCII: ' + url.host);
   }
   url.port = parts[2] && Number(parts[2]) !== Number(DEFAULT_PORTS[url.scheme] || -1) ? String(Number(parts[2])) : '';

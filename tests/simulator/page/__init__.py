@@ -1,0 +1,1 @@
+"""Tests of the tracker's page in the embedded engine."""

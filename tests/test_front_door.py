@@ -17,6 +17,7 @@ import pytest
 import opsmantik
 from simulator.judge import events, gateway_process
 from simulator.waiting import wait_until
+from tests.fixtures.their_database import counts
 
 if TYPE_CHECKING:
     from schema.postgres import PostgresServer
@@ -115,10 +116,7 @@ def databases(server: PostgresServer) -> set[str]:
 
 
 def rows(dsn: str) -> int:
-    tables = ("sites", "sessions", "events", "calls")
-    counts = " + ".join(f"(SELECT count(*) FROM {table})" for table in tables)
-    with psycopg.connect(dsn) as connection:
-        return connection.execute(f"SELECT {counts}").fetchone()[0]
+    return sum(counts(dsn).values())
 
 
 async def verifying(*arguments: str) -> asyncio.subprocess.Process:

@@ -19,6 +19,7 @@ import psycopg
 import opsmantik
 from simulator.judge import gateway_process
 from simulator.waiting import wait_until
+from tests.fixtures.their_database import TABLES, counts, execute
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Coroutine
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 DOOR = Path(opsmantik.__file__)
 ORIGIN = "http://localhost:3000"
 SITE = "77777777-7777-4777-8777-777777777777"
-TABLES = ("sites", "sessions", "events", "calls")
 LONG = ("--clause", "GWY-6*", "--clause", "GWY-7*")
 SHORT = ("--clause", "GWY-101")
 DEMANDING = """
@@ -36,17 +36,6 @@ CREATE TABLE tenants (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, owner 
   name text NOT NULL);
 ALTER TABLE sites ADD tenant_id bigint NOT NULL REFERENCES tenants
 """
-
-
-def execute(dsn: str, script: str) -> None:
-    with psycopg.connect(dsn, autocommit=True) as connection:
-        connection.execute(script)
-
-
-def counts(dsn: str, *more: str) -> dict[str, int]:
-    with psycopg.connect(dsn) as connection:
-        tables = (*TABLES, *more)
-        return {table: connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in tables}
 
 
 @asynccontextmanager

@@ -2,32 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
 from datetime import UTC, datetime
 
-import psycopg
 import pytest
 
 from simulator.judge.month import month_of, utc_month
 from simulator.judge.probe import TargetUnusable
-from simulator.judge.rows import Rows
+from tests.fixtures.their_database import execute, with_rows
 
 
 def month_in(dsn: str) -> tuple[str, str]:
-    async def once() -> tuple[str, str]:
-        rows = Rows(dsn)
-        await rows.open()
-        try:
-            return await month_of(rows)
-        finally:
-            await rows.close()
-
-    return asyncio.run(once())
-
-
-def execute(dsn: str, script: str) -> None:
-    with psycopg.connect(dsn, autocommit=True) as connection:
-        connection.execute(script)
+    return with_rows(dsn, month_of)
 
 
 def drop_months(dsn: str) -> None:
@@ -70,8 +55,6 @@ def test_another_schema_is_said(empty_database: str) -> None:
         month_in(empty_database)
 
 
-@pytest.mark.parametrize(
-    ("now_ms", "month"), [(1_793_491_199_999, "2026-10-01"), (1_793_491_200_000, "2026-11-01")]
-)
+@pytest.mark.parametrize(("now_ms", "month"), [(1_793_491_199_999, "2026-10-01"), (1_793_491_200_000, "2026-11-01")])
 def test_a_month_begins_at_midnight_utc(now_ms: int, month: str) -> None:
     assert utc_month(now_ms) == month

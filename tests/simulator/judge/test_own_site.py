@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING, Any
 
-import psycopg
 import pytest
 
-from simulator.judge.rows import Rows
 from simulator.judge.site import Site, SiteRefused, Sites
+from tests.fixtures.their_database import counts, execute, with_rows
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
+    from simulator.judge.rows import Rows
+
 PUBLIC_ID = "22222222-2222-4222-8222-222222222222"
 SESSION = "33333333-3333-4333-8333-333333333333"
-TABLES = ("sites", "sessions", "events", "calls")
 DEMANDING = """
 CREATE TYPE plan AS ENUM ('free', 'paid');
 CREATE TABLE tenants (id uuid PRIMARY KEY, name varchar(8) NOT NULL UNIQUE);
@@ -26,27 +25,12 @@ ALTER TABLE sites ADD tenant_id uuid NOT NULL REFERENCES tenants (id), ADD domai
 """
 
 
-def counts(dsn: str, *more: str) -> list[int]:
-    with psycopg.connect(dsn) as connection:
-        tables = [*TABLES, *more]
-        return [connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in tables]
+def counted(dsn: str, *more: str) -> list[int]:
+    return list(counts(dsn, *more).values())
 
 
 def with_sites(dsn: str, use: Callable[[Rows, Sites], Awaitable[Any]]) -> Any:
-    async def once() -> Any:
-        rows = Rows(dsn)
-        await rows.open()
-        try:
-            return await use(rows, Sites(rows))
-        finally:
-            await rows.close()
-
-    return asyncio.run(once())
-
-
-def execute(dsn: str, script: str) -> None:
-    with psycopg.connect(dsn, autocommit=True) as connection:
-        connection.execute(script)
+    return with_rows(dsn, lambda rows: use(rows, Sites(rows)))
 
 
 async def visit(rows: Rows, site: Site, session: str = SESSION, address: str = "10.1.2.3") -> None:
@@ -72,12 +56,12 @@ def test_a_demanding_table_gets_what_it_wants_and_loses_it_again(database: str) 
         first = await sites.make(PUBLIC_ID)
         await sites.make(SESSION)
         await visit(rows, first)
-        made = counts(database, "tenants")
+        made = counted(database, "tenants")
         await sites.remove()
         return made
 
     assert with_sites(database, use) == [2, 1, 1, 1, 1]
-    assert counts(database, "tenants") == [0, 0, 0, 0, 0]
+    assert counted(database, "tenants") == [0, 0, 0, 0, 0]
 
 
 AWKWARD = """
@@ -103,12 +87,12 @@ def test_awkward_columns_are_filled_also_for_a_second_site(database: str) -> Non
     async def use(_rows: Rows, sites: Sites) -> list[int]:
         await sites.make(PUBLIC_ID)
         await sites.make(SESSION)
-        made = counts(database, "tenants", "auth.users")
+        made = counted(database, "tenants", "auth.users")
         await sites.remove()
         return made
 
     assert with_sites(database, use)[0] == 2
-    assert counts(database, "tenants", "auth.users") == [0, 0, 0, 0, 0, 0]
+    assert counted(database, "tenants", "auth.users") == [0, 0, 0, 0, 0, 0]
 
 
 def test_a_row_of_theirs_is_referred_to_and_stays(database: str) -> None:
@@ -122,7 +106,7 @@ def test_a_row_of_theirs_is_referred_to_and_stays(database: str) -> None:
         return tenant
 
     assert with_sites(database, use) == SESSION
-    assert counts(database, "tenants") == [0, 0, 0, 0, 1]
+    assert counted(database, "tenants") == [0, 0, 0, 0, 1]
 
 
 @pytest.mark.parametrize("first_goes_first", [True, False])
@@ -136,12 +120,12 @@ def test_two_runs_that_share_a_made_row_leave_none(database: str, *, first_goes_
         await second.make(SESSION)
         one, other = (first, second) if first_goes_first else (second, first)
         await one.remove()
-        between = counts(database, "tenants")
+        between = counted(database, "tenants")
         await other.remove()
         return between
 
     assert with_sites(database, use) == [1, 0, 0, 0, 1]
-    assert counts(database, "tenants") == [0, 0, 0, 0, 0]
+    assert counted(database, "tenants") == [0, 0, 0, 0, 0]
 
 
 def test_a_site_that_cannot_be_made_leaves_nothing_it_would_have_referred_to(database: str) -> None:
@@ -154,7 +138,7 @@ def test_a_site_that_cannot_be_made_leaves_nothing_it_would_have_referred_to(dat
         await sites.remove()
 
     with_sites(database, use)
-    assert counts(database, "tenants") == [0, 0, 0, 0, 0]
+    assert counted(database, "tenants") == [0, 0, 0, 0, 0]
 
 
 def test_children_go_also_where_no_cascade_takes_them(database: str) -> None:
@@ -169,7 +153,7 @@ def test_children_go_also_where_no_cascade_takes_them(database: str) -> None:
         await sites.remove()
 
     with_sites(database, use)
-    assert counts(database) == [0, 0, 0, 0]
+    assert counted(database) == [0, 0, 0, 0]
 
 
 def test_a_table_that_cannot_be_satisfied_is_named_with_its_column(database: str) -> None:
@@ -180,7 +164,7 @@ def test_a_table_that_cannot_be_satisfied_is_named_with_its_column(database: str
 
     with pytest.raises(SiteRefused, match=r"expected to make a site .*sites_code_check.*\(column code\).*--site"):
         with_sites(database, use)
-    assert counts(database) == [0, 0, 0, 0]
+    assert counted(database) == [0, 0, 0, 0]
 
 
 def test_in_a_site_of_theirs_only_our_visits_go(database: str) -> None:
@@ -195,7 +179,7 @@ def test_in_a_site_of_theirs_only_our_visits_go(database: str) -> None:
         await sites.remove_visits(site, [ours], ["10.1.2.3"])
 
     with_sites(database, use)
-    assert counts(database) == [1, 1, 1, 1]
+    assert counted(database) == [1, 1, 1, 1]
 
 
 def test_a_site_that_is_not_there_is_refused(database: str) -> None:

@@ -25,7 +25,7 @@ export UV_CACHE_DIR ?= $(CURDIR)/$(VENV)/cache
 export PIP_NO_CACHE_DIR := 1
 endif
 
-.PHONY: help setup browser verify test test-docker faults faults-full limiter-runs races bench lint lock clean
+.PHONY: help setup browser verify test flakes test-docker faults faults-full limiter-runs races bench lint lock clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -51,12 +51,22 @@ $(STAMP): requirements.lock pyproject.toml
 browser: setup  ## a Chromium for what needs one, where there is none: apt-get (Debian, root), else Playwright's
 	@$(BIN)/python -m browser_tests.chromium || test $$? -eq 3
 
-verify: browser  ## judge the bundled gateway and schema on an embedded Postgres, clause by clause
-	@$(BIN)/opsmantik verify $(ARGS); code=$$?; \
+verify: browser  ## judge the bundled gateway, schema and tracker on an embedded Postgres, clause by clause
+	@$(BIN)/opsmantik verify --require browser $(ARGS); code=$$?; \
 	  echo "call it yourself: $(BIN)/opsmantik verify --help (or: . $(BIN)/activate, then opsmantik)"; exit $$code
 
-test: lint browser  ## every test of ours (ARGS go to pytest)
+# Two sessions: browsers have one of their own. With ARGS only what they name is run.
+test: lint browser  ## every test of ours (ARGS go to pytest: make test ARGS='browser_tests -k queue')
+ifeq ($(strip $(ARGS)),)
+	@$(BIN)/pytest && $(BIN)/pytest browser_tests
+else
 	@$(BIN)/pytest $(ARGS)
+endif
+
+REPEAT ?= 50
+ENGINE ?= chromium
+flakes: browser  ## every scenario REPEAT times in ENGINE: not one may end otherwise than it should
+	@$(BIN)/opsmantik browse '*' --repeat $(REPEAT) --engine $(ENGINE) $(ARGS)
 
 test-docker: setup  ## the tests that need a Docker engine
 	@OPSMANTIK_TEST_DOCKER=1 $(BIN)/pytest tests/docker $(ARGS)

@@ -33,7 +33,7 @@ def browse(
     headed: Annotated[bool, typer.Option("--headed", help="Show the browser.")] = False,
     slow: Annotated[int, typer.Option(metavar="MS", help="Wait this long between a visitor's acts.")] = 0,
     pause: Annotated[bool, typer.Option("--pause", help="Stop at the end, with the inspector open.")] = False,
-    repeat: Annotated[int, typer.Option(min=1, help="Play each this often.")] = 1,
+    repeat: Annotated[int, typer.Option(min=1, help="Play each this often; say only what was not as it should.")] = 1,
     runs: Annotated[Path | None, typer.Option(help="Where run directories go, instead of runs/ here.")] = None,
 ) -> None:
     """Play scenarios in a real browser and tell every event's fate; without a name, list them."""

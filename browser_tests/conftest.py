@@ -16,6 +16,9 @@ from browser_tests.theatre import Terms
 from simulator.judge.browser import BrowserMissing
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from browser_tests.opening import Server
     from browser_tests.performance import Performance
 
 BUNDLED = Path(__file__).resolve().parent.parent / "tracker" / "ux-core.js"
@@ -26,7 +29,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("browser")
     group.addoption("--tracker", type=Path, default=BUNDLED, help="the tracker's file")
     group.addoption("--engine", default="chromium", help="chromium, firefox or webkit")
-    group.addoption("--repeat", type=int, default=1, help="play every scenario this often")
 
 
 def pytest_report_header(config: pytest.Config) -> str:
@@ -56,19 +58,13 @@ def performances(
         pictures=False,
     )
     with server() as postgres:
-        return asyncio.run(_played(postgres, terms, directory, list(names), option("--repeat")))
+        return asyncio.run(_played(postgres, terms, directory, list(names)))
 
 
-async def _played(postgres, terms: Terms, directory: Path, names: list[str], repeat: int) -> dict:  # noqa: ANN001
+async def _played(
+    postgres: Server, terms: Terms, directory: Path, names: Sequence[str]
+) -> dict[str, list[Performance] | BaseException]:
     async with own_theatre(postgres, terms, directory) as theatre:
-        wanted = [scenarios()[name] for name in names if theatre.terms.engine.name not in scenarios()[name].not_in]
-        rounds = [
-            await asyncio.gather(*(theatre.play_all(one) for one in wanted), return_exceptions=True)
-            for _ in range(repeat)
-        ]
-    found: dict = {}
-    for played in rounds:
-        for scenario, given in zip(wanted, played, strict=True):
-            before = found.setdefault(scenario.name, [])
-            found[scenario.name] = given if isinstance(given, BaseException) else [*before, *given]
-    return found
+        wanted = [scenarios()[name] for name in names if terms.engine.name not in scenarios()[name].not_in]
+        played = await asyncio.gather(*(theatre.play_all(one) for one in wanted), return_exceptions=True)
+    return {scenario.name: given for scenario, given in zip(wanted, played, strict=True)}

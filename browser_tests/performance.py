@@ -117,7 +117,7 @@ def _describe(theatre: Theatre, performance: Performance, repetition: int, direc
 def _directory(theatre: Theatre, scenario: Scenario, repetition: int) -> Path | None:
     if theatre.terms.directory is None:
         return None
-    name = scenario.name if scenario.repetitions == 1 else f"{scenario.name}-{repetition + 1}"
+    name = scenario.name if repetition == 0 else f"{scenario.name}-{repetition + 1}"
     directory = theatre.terms.directory / name
     directory.mkdir(parents=True, exist_ok=True)
     return directory

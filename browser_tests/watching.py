@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import asyncio
 import fnmatch
+import shutil
+from collections import Counter
 from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
+    from browser_tests.opening import Server
     from browser_tests.performance import Performance
     from browser_tests.scenario import Scenario
     from simulator.judge.record import Bundled
@@ -85,12 +88,14 @@ def watch(wanted: Sequence[Scenario], options: Options, console: Console) -> int
             slow_ms=options.slow_ms,
             pause=options.pause,
             at_once=1 if options.headed or options.pause else Terms.at_once,
-            played=lambda one: _say(one, stream, console),
+            played=lambda one: _say(one, stream, console, failures_only=options.repeat > 1),
         )
         postgres = stack.enter_context(server())
         codes = asyncio.run(_play(wanted, options, terms, postgres, directory))
         stream.tell("browse_finished", exit_code=max(codes))
     artefacts.write_timelines(directory)
+    counts = Counter(codes)
+    console.print(f"{len(codes)} playings: {counts[HELD]} ok, {counts[BROKEN]} broken, {counts[UNKNOWN]} unknown")
     console.print(f"timelines  {directory / 'browser' / timeline.INDEX}", soft_wrap=True)
     return BROKEN if BROKEN in codes else max(codes)
 
@@ -102,12 +107,22 @@ def _tracker(options: Options) -> bytes:
 
 
 async def _play(
-    wanted: Sequence[Scenario], options: Options, terms: Terms, postgres: object, directory: Path
+    wanted: Sequence[Scenario], options: Options, terms: Terms, postgres: Server, directory: Path
 ) -> list[int]:
+    """Play each as often as it wants to be, or, where all are repeated, once a round; gives the code of each."""
+    playable = [one for one in wanted if terms.engine.name not in one.not_in]
+    codes: list[int] = []
+
+    async def play(scenario: Scenario, playing: int) -> None:
+        codes.append(_code(await theatre.play(scenario, playing)))
+
     async with own_theatre(postgres, terms, directory) as theatre:
-        playable = [one for one in wanted for _ in range(options.repeat) if terms.engine.name not in one.not_in]
-        played = await asyncio.gather(*(theatre.play_all(one) for one in playable))
-    return [_code(one) for performances in played for one in performances] or [UNKNOWN]
+        for round_ in range(options.repeat):
+            async with asyncio.TaskGroup() as group:
+                for one in playable:
+                    for playing in range(one.repetitions) if options.repeat == 1 else (round_,):
+                        group.create_task(play(one, playing))
+    return codes or [UNKNOWN]
 
 
 def _code(performance: Performance) -> int:
@@ -126,9 +141,14 @@ def differences(performance: Performance) -> Sequence[str]:
     return told.differences(expected.events, expected.intents, expected.surplus)
 
 
-def _say(performance: Performance, stream: events.Stream, console: Console) -> None:
+def _say(performance: Performance, stream: events.Stream, console: Console, *, failures_only: bool) -> None:
     stream.tell("scenario_played", **in_facts(performance))
-    word = {HELD: "ok", BROKEN: "BROKEN", UNKNOWN: "unknown"}[_code(performance)]
+    code = _code(performance)
+    if failures_only and code == HELD:
+        # Of thousands of playings those are kept that somebody will want to look at.
+        shutil.rmtree(performance.directory, ignore_errors=True)
+        return
+    word = {HELD: "ok", BROKEN: "BROKEN", UNKNOWN: "unknown"}[code]
     fates = ", ".join(f"{count} {fate}" for fate, count in performance.account.events.items()) or "no events"
     console.print(f"{word:<8} {performance.scenario.name:<40} {fates}", soft_wrap=True)
     for claim in claimed(performance.scenario, performance.visit):

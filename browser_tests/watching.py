@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from browser_tests.checks import in_facts
+from browser_tests.differences import difference, expected
 from browser_tests.engines import find_engine
 from browser_tests.opening import ROOT, new_public_id, own_theatre, server, wall_ms
 from browser_tests.scenarios import scenarios
@@ -88,7 +89,7 @@ def watch(wanted: Sequence[Scenario], options: Options, console: Console) -> int
             slow_ms=options.slow_ms,
             pause=options.pause,
             at_once=1 if options.headed or options.pause else Terms.at_once,
-            played=lambda one: _say(one, stream, console, failures_only=options.repeat > 1),
+            played=lambda one: _say(one, engine.name, stream, console, failures_only=options.repeat > 1),
         )
         postgres = stack.enter_context(server())
         codes = asyncio.run(_play(wanted, options, terms, postgres, directory))
@@ -114,7 +115,7 @@ async def _play(
     codes: list[int] = []
 
     async def play(scenario: Scenario, playing: int) -> None:
-        codes.append(_code(await theatre.play(scenario, playing)))
+        codes.append(_code(await theatre.play(scenario, playing), terms.engine.name))
 
     async with own_theatre(postgres, terms, directory) as theatre:
         for round_ in range(options.repeat):
@@ -125,25 +126,35 @@ async def _play(
     return codes or [UNKNOWN]
 
 
-def _code(performance: Performance) -> int:
+def _code(performance: Performance, engine: str) -> int:
     """Exit codes as in `verify`: an act that could not be done tells nothing of the tracker."""
-    verdicts = {one["verdict"] for one in claimed(performance.scenario, performance.visit)}
+    verdicts = {one["verdict"] for one in surprises(performance, engine)}
     if unmet([performance.visit]) or "unknown" in verdicts:
         return UNKNOWN
-    return BROKEN if "broken" in verdicts or differences(performance) else HELD
+    return BROKEN if "broken" in verdicts or astray(performance, engine) else HELD
 
 
-def differences(performance: Performance) -> Sequence[str]:
-    """Say how a playing's account differs from what its scenario expects."""
-    told, expected = performance.account, performance.scenario.account
-    if expected is None:
+def surprises(performance: Performance, engine: str) -> list[dict[str, str]]:
+    """Give the claims that did not end as they must in this engine."""
+    scenario = performance.scenario
+    differing, good = difference(engine, scenario).clauses, ("holds", "shown", "not shown")
+    claims = claimed(scenario, performance.visit)
+    return [one for one in claims if (one["verdict"] in good) is (one["clause"] in differing)]
+
+
+def astray(performance: Performance, engine: str) -> Sequence[str]:
+    """Say how a playing's account differs from what its scenario expects in this engine."""
+    told, account = performance.account, expected(engine, performance.scenario)
+    if account is None:
         return [f"unexplained: {sentence}" for sentence in told.unexplained]
-    return told.differences(expected.events, expected.intents, expected.surplus)
+    return told.differences(account.events, account.intents, account.surplus)
 
 
-def _say(performance: Performance, stream: events.Stream, console: Console, *, failures_only: bool) -> None:
+def _say(
+    performance: Performance, engine: str, stream: events.Stream, console: Console, *, failures_only: bool
+) -> None:
     stream.tell("scenario_played", **in_facts(performance))
-    code = _code(performance)
+    code = _code(performance, engine)
     if failures_only and code == HELD:
         # Of thousands of playings those are kept that somebody will want to look at.
         shutil.rmtree(performance.directory, ignore_errors=True)
@@ -151,8 +162,7 @@ def _say(performance: Performance, stream: events.Stream, console: Console, *, f
     word = {HELD: "ok", BROKEN: "BROKEN", UNKNOWN: "unknown"}[code]
     fates = ", ".join(f"{count} {fate}" for fate, count in performance.account.events.items()) or "no events"
     console.print(f"{word:<8} {performance.scenario.name:<40} {fates}", soft_wrap=True)
-    for claim in claimed(performance.scenario, performance.visit):
-        if claim["verdict"] not in ("holds", "shown", "not shown"):
-            console.print(f"         {claim['clause']} {claim['verdict']}: {claim['text']}", soft_wrap=True)
-    for sentence in (*differences(performance), *unmet([performance.visit])):
+    for claim in surprises(performance, engine):
+        console.print(f"         {claim['clause']} {claim['verdict']}: {claim['text']}", soft_wrap=True)
+    for sentence in (*astray(performance, engine), *unmet([performance.visit])):
         console.print(f"         {sentence}", soft_wrap=True)

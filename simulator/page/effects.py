@@ -25,6 +25,10 @@ def _abort(browser: Browser, document: Document, number: int) -> None:
         browser.network.abandon(flight)
 
 
+def _unsent(browser: Browser, document: Document, request: dict[str, Any]) -> None:
+    browser.network.keep_back(Asked(**request), document)
+
+
 def _store(browser: Browser, document: Document, area: str, key: str, value: str | None) -> None:
     if area == "local":
         browser.shelves.write(document.renderer, document.origin, key, value)
@@ -125,6 +129,7 @@ def _ran(browser: Browser, _document: Document, number: int, result: dict[str, A
 
 EFFECTS: dict[str, Callable[..., None]] = {
     "abort": _abort,
+    "unsent": _unsent,
     "store": _store,
     "go": _go,
     "external": _external,

@@ -62,7 +62,7 @@ class Flight:
 
     asked: Asked
     owner: Owner
-    told: Callable[[Heard | None, str], None]
+    told: Callable[[Heard | None, str], None] = lambda _heard, _failure: None
     begun: int = 0
     counts: bool = False
     connection: Connection | None = None
@@ -103,12 +103,18 @@ class Network:
 
     def begin(self, asked: Asked, owner: Owner, told: Callable[[Heard | None, str], None], delay_us: int = 0) -> Flight:
         """Begin a request a little later; `told` hears its end, once."""
-        flight = Flight(asked, owner, told)
+        flight = self.keep_back(asked, owner)
+        flight.told = told
+        self.timeline.after(delay_us, lambda: None if flight.over else self._start(flight))
+        return flight
+
+    def keep_back(self, asked: Asked, owner: Owner) -> Flight:
+        """Count a request that is called for and does not leave, for want of budget: nobody hears of it again."""
+        flight = Flight(asked, owner)
         if asked.way in ("beacon", "fetch") and asked.method == "POST" and urlsplit(asked.url).path == ENDPOINT:
             self._begun += 1
             flight.begun = self._begun
         self._flights.append(flight)
-        self.timeline.after(delay_us, lambda: None if flight.over else self._start(flight))
         return flight
 
     def abandon(self, flight: Flight) -> None:

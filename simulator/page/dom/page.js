@@ -4,6 +4,7 @@ let here = parseUrl(given.url, null);
 let historyState = null;
 let touched = false;
 let scrolled = 0;
+let visible = true;
 const width = given.width;
 const innerHeight = given.height;
 const outbox = [];
@@ -58,12 +59,12 @@ class Document extends Node {
     super(9);
     this.readyState = 'loading';
     this.currentScript = null;
-    this.visibilityState = 'visible';
-    this.hidden = false;
-    this.referrer = given.referrer;
-    this.characterSet = 'UTF-8';
-    this.compatMode = 'CSS1Compat';
   }
+  get visibilityState() { return visible ? 'visible' : 'hidden'; }
+  get hidden() { return !visible; }
+  get referrer() { return given.referrer; }
+  get characterSet() { return 'UTF-8'; }
+  get compatMode() { return 'CSS1Compat'; }
   get URL() { return writeUrl(here); }
   get documentURI() { return writeUrl(here); }
   get domain() { return here.host || ''; }

@@ -60,7 +60,7 @@ const STEPS = {
     return !(fire(globalThis, event) && event.returnValue === '') && touched;
   },
   hidden: persisted => {
-    Object.assign(document, { visibilityState: 'hidden', hidden: true });
+    visible = false;
     fire(globalThis, new PageTransitionEvent('pagehide', { persisted }));
     fire(document, new Event('visibilitychange', { bubbles: true }));
     if (!persisted) {
@@ -68,7 +68,7 @@ const STEPS = {
     }
   },
   shown: () => {
-    Object.assign(document, { visibilityState: 'visible', hidden: false });
+    visible = true;
     fire(document, new Event('visibilitychange', { bubbles: true }));
     fire(globalThis, new PageTransitionEvent('pageshow', { persisted: true }));
   },

@@ -1,8 +1,6 @@
 // What leaves the page: Blob, Headers, fetch, sendBeacon, and the budget that beacons and keepalive fetches share.
 
 const BUDGET_BYTES = 65536;
-// What the browser counts beside the body of a keepalive fetch that names headers of its own.
-const HEADERS_BYTES = 2768;
 const flights = new Map(); // id: {bytes, settle}
 let inFlightBytes = 0;
 let lastFlight = 0;
@@ -136,6 +134,7 @@ function sendBeacon(target, data) {
   const [body, type] = bodyAndType(data);
   const bytes = byteLength(body);
   if (inFlightBytes + bytes > BUDGET_BYTES) {
+    emit('unsent', { way: 'beacon', url, method: 'POST' });
     return false;
   }
   const headers = type ? { 'content-type': type } : {};
@@ -149,7 +148,6 @@ function fetch(input, init = {}) {
     const url = httpAddress(input, `Failed to execute 'fetch' on 'Window': Failed to parse URL from ${input}`);
     const method = String(init.method || 'GET').toUpperCase();
     const headers = new Headers(init.headers);
-    const named = [...headers].length > 0;
     const [body, type] = bodyAndType(init.body);
     if (body && ['GET', 'HEAD'].includes(method)) {
       throw new TypeError(`Failed to execute 'fetch' on 'Window': Request with GET/HEAD method cannot have body.`);
@@ -158,12 +156,13 @@ function fetch(input, init = {}) {
       headers.set('content-type', type);
     }
     const keepalive = Boolean(init.keepalive);
-    const bytes = keepalive ? byteLength(body) + (named ? HEADERS_BYTES : 0) : 0;
+    const bytes = keepalive ? byteLength(body) : 0;
     if (init.signal && init.signal.aborted) {
       reject(init.signal.reason);
       return;
     }
     if (keepalive && inFlightBytes + bytes > BUDGET_BYTES) {
+      emit('unsent', { way: 'fetch', url, method });
       reject(new TypeError('Failed to fetch'));
       return;
     }

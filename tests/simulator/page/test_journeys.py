@@ -46,7 +46,7 @@ def actions(*acts: object, **given: object) -> list[str]:
     ],
 )
 def test_when_beforeunload_fires(act: object, ends: int) -> None:
-    """Facts 11: for a navigation, a reload, a tel: link; not for downloads, hashes, new tabs, crashes, a plain close."""
+    """Facts 11: for a navigation, a reload, a tel: link; not for downloads, hashes, new tabs, a plain close."""
     assert ends == actions(Go("/own"), act, pages={"/own": LINKS}).count("session_end")
 
 

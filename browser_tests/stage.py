@@ -80,12 +80,13 @@ class Stage:
         What a page does in the task it is in may set off something new, as a click on a link does.
         """
         for _ in range(ROUNDS):
+            over = True
             try:
                 await wait_until(self._is_quiet, SETTLE_S)
             except NeverHappened:
-                return
+                over = False
             await self._fence()
-            if self._is_quiet():
+            if not over or self._is_quiet():
                 return
 
     def _is_quiet(self) -> bool:

@@ -149,7 +149,7 @@ def _claims(row: Answered) -> tuple[Claim, ...]:
 
 def _expected(row: Answered) -> Expected:
     calls = Counter([row.beacon, *(row.fetch for _ in REFUSED), fates.LOST_THROWN])
-    return Expected(calls + Counter([fates.STORED]), calls)
+    return Expected(dict(calls + Counter([fates.STORED])), dict(calls))
 
 
 SCENARIOS = tuple(_scenario(row) for row in ANSWERS)

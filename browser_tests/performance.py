@@ -41,6 +41,14 @@ class Performance:
     account: Account
     directory: Path | None
 
+    @property
+    def is_as_expected(self) -> bool:
+        """Whether every claim holds and the account is the expected one."""
+        told, expected = self.account, self.scenario.account
+        broken = any(one["verdict"] in ("broken", "unknown") for one in claimed(self.scenario, self.visit))
+        differs = expected and told.differences(expected.events, expected.intents, expected.surplus)
+        return not (broken or differs or told.unexplained)
+
 
 async def perform(theatre: Theatre, scenario: Scenario, number: int, repetition: int) -> Performance:
     """Play a scenario from its first act to its account."""
@@ -63,9 +71,10 @@ async def perform(theatre: Theatre, scenario: Scenario, number: int, repetition:
             await next(iter(stage.tabs.values())).pause()
         await read_rows(place, notebook, stage.now_ms)
         network.finish()
-    performance = Performance(scenario, notebook.visit, account(notebook.visit), directory)
-    if directory:
-        _describe(theatre, performance, repetition, directory)
+        performance = Performance(scenario, notebook.visit, account(notebook.visit), directory)
+        if directory:
+            _describe(theatre, performance, repetition, directory)
+            await _traced(stage, None if performance.is_as_expected else directory / "trace.zip")
     return performance
 
 
@@ -73,11 +82,20 @@ async def _stage(theatre: Theatre, scenario: Scenario, place: Place, network: Ne
     browser = await theatre.browser(bfcache=scenario.settings.bfcache)
     now_ms = scenario.starts(place.scene) if scenario.starts else place.scene.now_ms
     context = await open_context(browser, scenario.settings, now_ms)
+    if theatre.terms.directory:
+        with suppress(BrowserError):  # not every engine can
+            await context.tracing.start(title=scenario.title)
     pages = Pages(place.site.public_id, theatre.terms.tracker, scenario.pages)
     stage = Stage(context, scenario.settings, place, pages, network.notebook, network, now_ms)
     stack.push_async_callback(_closed, stage)
     stage.order_wire()
     return stage
+
+
+async def _traced(stage: Stage, path: Path | None) -> None:
+    """Keep what Playwright traced (its calls, the network, the console) where somebody will look at it."""
+    with suppress(BrowserError):
+        await stage.context.tracing.stop(path=path)
 
 
 async def _closed(stage: Stage) -> None:

@@ -99,6 +99,7 @@ def page(scenario: dict[str, Any], visit: Visit, pictures: dict[str, str]) -> st
         account=told,
         lines=list(lines(visit, told)),
         pictures=pictures,
+        console=visit.console,
         tone=tone,
         differences=_differences(scenario, told),
     )

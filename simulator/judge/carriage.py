@@ -139,7 +139,9 @@ def _share(attempts: list[Attempt], arrivals: list[Arrived]) -> list[Arrived]:
     _one_each(heard, rest, lambda attempt, arrival: is_answered(arrival) and arrival.status == heard_status(attempt))
     _one_each(heard, rest, lambda attempt, arrival: not attempt.arrivals and arrival.status == heard_status(attempt))
     _one_each(failed, rest, lambda _, arrival: not is_answered(arrival))
-    _one_each([one for one in able if one not in heard and one not in failed], rest, lambda *_: True)
+    unheard = [one for one in able if one not in heard and one not in failed]
+    _one_each(unheard, rest, lambda _, arrival: is_answered(arrival))
+    _one_each(unheard, rest, lambda *_: True)
     for arrival in list(rest):
         owner = _sent_again(attempts, arrival)
         if owner and not is_answered(arrival):

@@ -106,6 +106,12 @@ def test_a_beacon_sent_again_on_a_broken_connection_is_one_event() -> None:
     assert ({"stored": 1}, 1, ()) == (found.events, found.surplus, found.unexplained)
 
 
+def test_a_beacon_sent_again_is_one_event_also_where_nobody_heard_its_end() -> None:
+    cut = told().beacon(VIEW).arrive(VIEW, None, "", upstream_status=None, fault="hang", ended="cut")
+    found = account(cut.arrive(VIEW).carry().hold().read(row(VIEW)).visit())
+    assert ({"stored": 1}, 0, ()) == (found.events, found.surplus, found.unexplained)
+
+
 def test_a_beacon_not_taken_may_be_told_of_by_the_browser() -> None:
     """Chromium speaks of a request it never began when the budget is used up."""
     history = told().stored(VIEW)

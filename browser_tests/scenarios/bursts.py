@@ -1,0 +1,85 @@
+"""Many events in one task: up to the budget all arrive; beyond it, and beyond the cap of requests, they are lost."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from browser_tests import seen
+from browser_tests.losses import count_lost
+from browser_tests.scenario import Claim, Expected, NotSeen, Scenario, measured
+from browser_tests.whereabouts import accepted, kept, mark_of, marks
+from simulator.judge import expect
+from simulator.judge.fates import lost_after_beacon
+from simulator.judge.visit import body_of
+from simulator.page.acts import Await, Go, Run, Wire
+from simulator.proxy import Answer, Rule
+
+if TYPE_CHECKING:
+    from simulator.judge.check import Measurement
+    from simulator.judge.visit import Visit
+
+# The proxy answers in the gateway's place: its limit of 100 a minute is not what is measured here.
+ACCEPTED = Rule(Answer(200))
+# All connections a host gets are held by the first six, so that whatever comes after is in flight.
+BUSY = Rule(Answer(200, delay_ms=1_500), count=6)
+LARGE = 400
+
+
+def _burst(number: int) -> Run:
+    return Run(f"for (let at = 1; at <= {number}; at++) opmantik.send('interaction', 'note', 'note-' + at + '.')")
+
+
+def _each_arrives_once(visit: Visit) -> None:
+    offered = marks(visit, "note")
+    counts = {mark: accepted(visit, mark) for mark in offered}
+    expect.equal(dict.fromkeys(offered, 1), counts, "arrivals of each of 100 events")
+
+
+def _sent(visit: Visit) -> list[str]:
+    offered = marks(visit, "note")
+    if len(offered) != LARGE:
+        raise NotSeen(f"{len(offered)} events of {LARGE} were offered")
+    return offered
+
+
+def _lost_in_a_burst(visit: Visit) -> Measurement:
+    return count_lost(visit, _sent(visit), "events of a burst of 400 that no server accepted and nothing keeps")
+
+
+def _lost_although_taken(visit: Visit) -> Measurement:
+    _sent(visit)
+    taken = {mark_of(body_of(one)) for one in seen.offered(visit, "note", "beacon") if one.result == "true"}
+    arrived = {mark_of(body) for body in seen.bodies(visit, "note")}
+    gone = [mark for mark in taken if mark not in arrived and not kept(visit, mark)]
+    return measured(len(gone), len(taken), "beacons to a hanging server that were taken and never arrived")
+
+
+def _every_end_is_known(visit: Visit) -> bool:
+    taken = sum(one.result == "true" for one in seen.offered(visit, way="beacon"))
+    return taken > 1 and sum(bool(one.status or one.failure) for one in visit.carried) >= taken
+
+
+ALL_OVER = Await("every beacon that was taken has come to its end", _every_end_is_known, within_s=10)
+SCENARIOS = (
+    Scenario(
+        name="burst-of-100",
+        title="A hundred events at once, as a busy page sends them: every one arrives, once",
+        acts=(Go("/"), Wire((ACCEPTED,)), _burst(100), ALL_OVER),
+        claims=(Claim("TRK-301", "each event arrives once", _each_arrives_once),),
+        account=Expected({"stored": 1, lost_after_beacon(200): 100}),
+    ),
+    Scenario(
+        name="burst-of-400",
+        title="Four hundred events at once to a healthy server: those beyond the budget are lost, but for the last ten",
+        acts=(Go("/"), Wire((ACCEPTED,)), _burst(LARGE), ALL_OVER),
+        claims=(Claim("HAZ-313", "what the budget has no room for is lost", _lost_in_a_burst),),
+        repetitions=3,
+    ),
+    Scenario(
+        name="burst-of-400-hanging",
+        title="Four hundred events at once while the server hangs for a moment: some are dropped that had been taken",
+        acts=(Go("/"), Wire((BUSY, ACCEPTED)), _burst(LARGE), ALL_OVER),
+        claims=(Claim("HAZ-312", "events are lost although sendBeacon said true", _lost_although_taken),),
+        repetitions=3,
+    ),
+)

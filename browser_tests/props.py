@@ -23,7 +23,8 @@ DECOY_ID = "0d0d0d0d-0d0d-4d0d-8d0d-0d0d0d0d0d0d"
 DECOY = f'<script type="text/plain" data-site-id="{DECOY_ID}"></script>'
 # Links are clicked and forms submitted, and nobody goes anywhere.
 STAYS = """<script>
-for (const name of ['click', 'submit']) window.addEventListener(name, event => event.preventDefault());
+window.addEventListener('click', event => event.target.closest('a') && event.preventDefault());
+window.addEventListener('submit', event => event.preventDefault());
 </script>"""
 PHONE = '<p><a id="call" href="tel:+905321112233">0532 111 22 33</a></p>'
 INJECTED_LINE = "the injected script has run"

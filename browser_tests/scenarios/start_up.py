@@ -66,8 +66,8 @@ def _says_the_address_first(visit: Visit) -> None:
     for one in loaded:
         address = urlsplit(one.url)._replace(path=ENDPOINT).geturl()
         said = [line for line in visit.console if line.page == one.page]
-        first = (said[0].level, said[0].arguments) if said else None
-        expect.equal(("log", ("[OPSMANTIK] API URL:", address)), first, f"the first line of {one.url}")
+        first = (said[0].level, said[0].text) if said else None
+        expect.equal(("log", f"[OPSMANTIK] API URL: {address}"), first, f"the first line of {one.url}")
 
 
 def _warns(visit: Visit) -> None:

@@ -37,8 +37,13 @@ COMMANDS = {
     "browse": Mount("browser_tests.cli", faulty=True),
     "report": Mount("simulator.report.cli"),
     "compare": Mount("simulator.report.cli"),
-    "bench": Mount("reference.cli"),
+    "bench": Mount(__name__, app="benches", whole=True),
     "faults": Mount("tests.faulty.cli", whole=True),
+}
+# `opsmantik bench NAME`: each room's figures.
+BENCHES = {
+    "gateway": Mount("reference.cli", app="bench", whole=True),
+    "page": Mount("simulator.page.cli", app="bench", whole=True),
 }
 INTERRUPTED, UNKNOWN = 130, 3
 
@@ -46,13 +51,15 @@ INTERRUPTED, UNKNOWN = 130, 3
 class Door(TyperGroup):
     """Imports a room when its command is asked for."""
 
+    table = COMMANDS
+
     def list_commands(self, ctx: typer.Context) -> list[str]:  # noqa: ARG002 - typer's signature
         """Name every command, in the order of the table."""
-        return list(COMMANDS)
+        return list(self.table)
 
     def get_command(self, ctx: typer.Context, cmd_name: str) -> Any:
         """Give one command, or None."""
-        mount = COMMANDS.get(cmd_name)
+        mount = self.table.get(cmd_name)
         if mount is None:
             return None
         for module in () if ctx.resilient_parsing else mount.first:
@@ -64,7 +71,19 @@ class Door(TyperGroup):
         return command
 
 
+class Benches(Door):
+    """The same for figures."""
+
+    table = BENCHES
+
+
+benches = typer.Typer(cls=Benches, no_args_is_help=True)
 front_door = typer.Typer(cls=Door, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+
+
+@benches.callback()
+def figures() -> None:
+    """Figures, each taken in one run."""
 
 
 @front_door.callback()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from browser_tests import seen
 from browser_tests.scenario import Claim, Expected, NotSeen, Scenario, measured
-from browser_tests.sized import send_sized
+from browser_tests.sized import NO_LIMIT, send_sized
 from browser_tests.whereabouts import accepted, kept, marks
 from simulator.judge import expect
 from simulator.judge.fates import POISONED, QUEUED
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 BYTES_MAX = 65_536
 SID = "3f2b8a54-6f0e-4c1b-9a53-0c6f2f1d7e88"
-NO_LIMIT = {"firefox": "its sendBeacon has no limit of 64 KiB"}
 LARGE = 10
 LARGE_BYTES = 10_000
 

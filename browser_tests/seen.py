@@ -93,8 +93,9 @@ def queue_text(visit: Visit, mark: str = "end", tab: str = "main") -> str | None
 
 
 def queued_actions(visit: Visit, mark: str = "end", tab: str = "main") -> list[str]:
-    """Give the `ea` of each queued item, in order."""
-    return [item["payload"].get("ea") for item in queue(visit, mark, tab)]
+    """Give the `ea` of each queued item that holds an event, in order."""
+    payloads = [item.get("payload") for item in queue(visit, mark, tab) if isinstance(item, dict)]
+    return [one.get("ea") for one in payloads if isinstance(one, dict)]
 
 
 def local(visit: Visit, mark: str = "end", tab: str = "main") -> Mapping[str, str]:

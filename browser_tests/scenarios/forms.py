@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from browser_tests import moments
+from browser_tests import moments, seen
 from browser_tests.scenario import Claim, Expected, Page, Scenario
 from simulator.judge import expect
 from simulator.page.acts import Click, Go, Look
@@ -39,7 +39,7 @@ def _form_with_an_id(visit: Visit) -> None:
     body = _sent(visit, "quote", until="callback")
     said = {"ec": "conversion", "ea": "form_submit", "el": "quote-form"}
     expect.equal(said, {key: body.get(key) for key in said}, "the form with an id")
-    expect.absent({"intent_stamp", "intent_action"} & set(body.get("meta") or {}), "what only links carry")
+    expect.absent({"intent_stamp", "intent_action"} & set(seen.meta(body)), "what only links carry")
 
 
 def _forms_without(visit: Visit) -> None:

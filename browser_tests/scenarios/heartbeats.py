@@ -39,12 +39,11 @@ def _beat_is_whole(visit: Visit) -> None:
     body = seen.first_body(visit, "heartbeat")
     said = {"ec": "system", "ea": "heartbeat", "el": "session_active"}
     expect.equal(said, {key: body.get(key) for key in said}, "the heartbeat")
-    expect.equal({"fp", "gclid"}, set(body.get("meta") or {}), "keys of the heartbeat's meta")
+    expect.equal({"fp", "gclid"}, set(seen.meta(body)), "keys of the heartbeat's meta")
 
 
 def _beats_in_the_dark(visit: Visit) -> None:
-    beats = len(moments.since(visit, "hidden", "heartbeat"))
-    expect.equal(BACKGROUND_MS // BEAT_MS, beats, "heartbeats of 35 minutes in the background")
+    expect.truthy(moments.since(visit, "long hidden", "heartbeat"), "heartbeats after 34 minutes in the background")
 
 
 def _counts_what_nobody_lived(visit: Visit) -> Measurement:
@@ -72,7 +71,7 @@ SCENARIOS = (
     Scenario(
         name="tab-in-the-background",
         title="A tab goes to the background and is forgotten for 35 minutes",
-        acts=(Go("/"), Run(HIDE), Look("hidden"), Elapse(BACKGROUND_MS)),
+        acts=(Go("/"), Run(HIDE), Elapse(BACKGROUND_MS - 60_000), Look("long hidden"), Elapse(60_000)),
         claims=(
             Claim("TRK-619", "heartbeats go on in a hidden tab", _beats_in_the_dark),
             Claim("HAZ-348", "they count time that nobody lived, in the same session", _counts_what_nobody_lived),

@@ -9,6 +9,7 @@ from browser_tests import moments, seen
 from browser_tests.links import staying
 from browser_tests.scenario import Claim, Expected, NotSeen, Scenario
 from simulator.judge import expect
+from simulator.judge.visit import body_of
 from simulator.page.acts import Beacons, Click, Elapse, Go, Look, Reload, Wire
 from simulator.proxy import DropAnswer, Rule
 
@@ -30,18 +31,17 @@ LINKS = {f"link-{at}": address for at, address in enumerate([*HASHES, CAPITAL, S
 STAMP = r"\d+-[0-9a-z]{4}-(tel|wa)-[0-9a-z]{6}"
 
 
-def _stamps(visit: Visit, action: str | None = None, address: str | None = None) -> list[str]:
-    """Give the stamps that arrived, of one action and of one address or of all; `NotSeen` if none did."""
-    bodies = [one for one in seen.bodies(visit, action) if address in (None, one.get("el"))]
+def _stamps(visit: Visit, address: str | None = None) -> list[str]:
+    """Give the stamps that arrived, of one address or of all; `NotSeen` if none did."""
+    bodies = [one for one in seen.bodies(visit) if address in (None, one.get("el"))]
     found = [stamp for one in bodies if (stamp := _stamp(one))]
     if not found:
-        raise NotSeen(f"no stamp of {action or 'any'} click on {address or 'any link'} arrived")
+        raise NotSeen(f"no stamp of a click on {address or 'any link'} arrived")
     return found
 
 
 def _stamp(body: dict[str, Any]) -> str:
-    meta = body.get("meta")
-    stamp = meta.get("intent_stamp") if isinstance(meta, dict) else None
+    stamp = seen.meta(body).get("intent_stamp")
     return stamp if isinstance(stamp, str) else ""
 
 
@@ -56,9 +56,10 @@ def _four_parts(visit: Visit) -> None:
 
 
 def _kinds(visit: Visit) -> None:
-    for action, kind in (("phone_call", "tel"), ("whatsapp", "wa")):
-        for stamp in _stamps(visit, action):
-            expect.contains(kind, _parts(stamp), f"the parts of a stamp of {action}")
+    for address in (one for one in LINKS.values() if one != BOTH):
+        for stamp in _stamps(visit, address):
+            kind = "tel" if address.startswith("tel:") else "wa"
+            expect.contains(kind, _parts(stamp), f"the parts of a stamp of {address}")
 
 
 def _hashes(visit: Visit) -> None:
@@ -75,25 +76,27 @@ def _padded(visit: Visit) -> None:
 
 
 def _ends_with(visit: Visit, address: str, code: str) -> None:
-    for stamp in _stamps(visit, address=address):
+    for stamp in _stamps(visit, address):
         expect.equal(code, _parts(stamp)[-1], f"the hash of {address}")
 
 
 def _time_of_the_click(visit: Visit) -> None:
-    clicked = seen.offered(visit, "phone_call")
-    for stamp in _stamps(visit, "phone_call"):
-        expect.equal(str(clicked[0].at_ms), _parts(stamp)[0], "the first part of the stamp")
+    for stamp in _stamps(visit):
+        clicked = [one.at_ms for one in visit.offers if _stamp(body_of(one)) == stamp]
+        if not clicked:
+            raise NotSeen("no page was seen to send the stamp that arrived")
+        expect.equal(str(clicked[0]), _parts(stamp)[0], "the first part of the stamp")
 
 
 def _unlike(visit: Visit) -> None:
-    if len({one.at_ms for one in seen.offered(visit, "phone_call")}) != 1:
-        raise NotSeen("the two clicks were not in the same millisecond")
-    stamps = _stamps(visit, "phone_call")
+    stamps = _stamps(visit)
+    if len(stamps) == 1 or len({one.at_ms for one in visit.offers if _stamp(body_of(one))}) > 1:
+        raise NotSeen("there were no two clicks in the same millisecond")
     expect.equal(len(stamps), len(set(stamps)), f"different stamps among {stamps}")
 
 
 def _stamp_of_the_row(visit: Visit) -> None:
-    stamp = _stamps(visit, "phone_call")[0]
+    stamp = _stamps(visit)[0]
     calls = seen.calls(visit)
     if not calls:
         raise NotSeen("no call was stored")
@@ -101,8 +104,8 @@ def _stamp_of_the_row(visit: Visit) -> None:
 
 
 def _copy_is_no_call(visit: Visit) -> None:
-    copies = moments.since(visit, "called", "phone_call")
-    if not copies or copies[0] != seen.first_body(visit, "phone_call"):
+    stamp = _stamps(visit)[0]
+    if stamp not in [_stamp(one) for one in moments.since(visit, "called")]:
         raise NotSeen("the event was not sent again")
     expect.equal(1, len(seen.calls(visit)), "calls of one click that arrived twice")
 

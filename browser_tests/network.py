@@ -94,13 +94,32 @@ class Network:
         if hanging >= CONNECTIONS_A_HOST:
             return True
         gone = visit.gone()
-        open_ends = sum(not one.told for one in self._begun.values() if one.page not in gone)
         return (
-            open_ends <= hanging
+            self._open_ends(visit, gone) <= hanging
             and self._unheard(visit, gone) <= hanging
             and self._unbegun(visit, gone) <= 0
             and (self.broken or self._on_their_way(visit, gone) <= hanging)
         )
+
+    def _open_ends(self, visit: Visit, gone: set[int]) -> int:
+        """Count the requests whose end the browser has yet to tell. What it kept back has none."""
+        there = {one.page for one in self._begun.values()} - gone
+        open_ends = sum(not one.told for one in self._begun.values() if one.page in there)
+        return open_ends - self._beacons_kept_back(visit, gone) - self._fetches_kept_back(visit, there)
+
+    def _beacons_kept_back(self, visit: Visit, gone: set[int]) -> int:
+        """Count the beacons that it began and that sendBeacon said it did not take."""
+        begun = sum(one.way == "beacon" for one in self._begun.values() if one.page not in gone)
+        taken = sum(one.way == "beacon" and _taken(one) for one in visit.offers if one.page not in gone)
+        return max(0, begun - taken)
+
+    def _fetches_kept_back(self, visit: Visit, pages: set[int]) -> int:
+        """Count the fetches whose page heard that they failed, of which neither the wire nor the browser says more."""
+        came = {one.body for one in visit.arrivals}
+        failed = {one.offer for one in visit.all(FetchEnded) if one.error}
+        kept = sum(one.number in failed and one.body not in came for one in visit.offers if one.page in pages)
+        told = sum(one.way == "fetch" and bool(one.failure) for one in visit.carried if one.page in pages)
+        return max(0, kept - told)
 
     def _unheard(self, visit: Visit, gone: set[int]) -> int:
         """Count the fetches whose page is there and has not heard."""
@@ -119,7 +138,7 @@ class Network:
         offered = Counter(one.body for one in visit.offers if _taken(one) and one.page in gone)
         over = Counter(one.body for one in visit.arrivals if one.ended)
         failed = sum(bool(one.failure) for one in visit.carried if one.page in gone)
-        return max(0, sum((offered - over).values()) - failed)
+        return max(0, sum((offered - over).values()) - failed - self._fetches_kept_back(visit, gone))
 
     def _hanging(self) -> list[Record]:
         hang = {rule.name for rule in self.rules if isinstance(rule.fault, Hang | HangAnswer)}

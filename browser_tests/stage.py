@@ -6,6 +6,7 @@ page's word for what arrived: that is the wire's.
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -67,8 +68,11 @@ class Stage:
         """Do one act and let what it set off come to its end; what cannot be done is written down."""
         if isinstance(act, acts.AtOnce):
             self.at_once = True
-            for one in act.acts:
-                await self._do(one)
+            if act.together:
+                await asyncio.gather(*map(self._do, act.acts))
+            else:
+                for one in act.acts:
+                    await self._do(one)
             self.at_once = False
         else:
             await self._do(act)

@@ -6,24 +6,22 @@ import json
 from typing import TYPE_CHECKING
 
 from browser_tests import seen
+from browser_tests.queued_items import seeded, session_stored
 from browser_tests.scenario import Claim, Expected, NotSeen, Scenario, measured
 from browser_tests.sized import NO_LIMIT, send_sized
 from browser_tests.whereabouts import accepted, kept, marks
 from simulator.judge import expect
 from simulator.judge.fates import POISONED, QUEUED
-from simulator.page.acts import Beacons, Go, Look, Reload, Seed, Wire
+from simulator.page.acts import Beacons, Go, Look, Reload, Wire
 from simulator.proxy import HangAnswer, Rule
 
 if TYPE_CHECKING:
     from browser_tests.scenario import Judge
     from simulator.judge.check import Measurement
     from simulator.judge.visit import Visit
-    from simulator.page.acts import Scene
 
 BYTES_MAX = 65_536
-SID = "3f2b8a54-6f0e-4c1b-9a53-0c6f2f1d7e88"
-LARGE = 10
-LARGE_BYTES = 10_000
+TEN_LARGE = seeded(*(f"large-{number}" for number in range(10)), pad="x" * 10_000)
 
 
 def _size(visit: Visit, label: str) -> int:
@@ -62,19 +60,6 @@ def _poisons(visit: Visit) -> Measurement:
     loads = [one for one in seen.offered(visit, "note", "beacon") if '"over"' in one.body]
     stuck = kept(visit, "over") and not accepted(visit, "over") and len(loads) > 2
     return measured(int(stuck), 1, "events of 65,537 bytes that stay in the queue and are tried in vain at each load")
-
-
-def _stored_session(acts: tuple) -> tuple:
-    return (Seed("session", seen.SESSION, SID), Go("/"), *acts)
-
-
-def _ten_large(scene: Scene) -> str:
-    def item(number: int) -> dict:
-        body = {"s": scene.site, "u": f"{scene.origin}/", "sid": SID, "sm": scene.month, "ec": "interaction"}
-        more = {"ea": "note", "el": f"large-{number}", "r": "", "meta": {"fp": "abc123", "gclid": None}}
-        return {"payload": {**body, **more, "pad": "x" * LARGE_BYTES}, "ts": scene.now_ms - 60_000}
-
-    return json.dumps([item(number) for number in range(LARGE)])
 
 
 def _some_wait(visit: Visit) -> Measurement:
@@ -145,7 +130,7 @@ SCENARIOS = (
     Scenario(
         name="drain-of-ten-large-items",
         title="Ten queued items of 10 kB: the page has room for six at once, the others wait for another load",
-        acts=_stored_session((Seed("local", seen.QUEUE, _ten_large), Go("/"), Look("first load"), Reload())),
+        acts=(*session_stored(), TEN_LARGE, Go("/"), Look("first load"), Reload()),
         claims=(Claim("HAZ-314", "some are refused and wait for another page load", _some_wait),),
         account=Expected({"stored": 15}),
         not_in=NO_LIMIT,

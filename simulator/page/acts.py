@@ -227,9 +227,13 @@ class Look:
 
 @dataclass(frozen=True)
 class AtOnce:
-    """Do these without waiting in between for what each of them sets off."""
+    """Do these without waiting in between for what each of them sets off.
+
+    `together`: they are begun side by side, in tabs of their own; which comes first is chance.
+    """
 
     acts: tuple[Act, ...]
+    together: bool = False
 
 
 Act = (

@@ -65,6 +65,11 @@ class Fault:
         return not self.killed_by
 
     @property
+    def is_tracker(self) -> bool:
+        """Whether it is the tracker that is another one, and nothing else."""
+        return bool(self.tracker)
+
+    @property
     def changes_the_schema(self) -> bool:
         """Whether its databases come from a template of its own."""
         return bool(self.ddl) or any(place.startswith("schema.") for place in self.replacements)

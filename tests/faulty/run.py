@@ -1,13 +1,14 @@
 """`opsmantik faults run`, top to bottom: one Postgres, the healthy build and every fault on it, what each came to.
 
-Decides what is shared (the server, the healthy template, this process) and what is not (the gateway, the database).
-It must not know how a kill is drawn: `matrix.py`. Time, chance and the environment come in as a `World`.
+Decides what is shared (the server, the healthy template, this process; for faulty trackers a gateway and a browser,
+too) and what is not (any other build's gateway, the database). It must not know how a kill is drawn: `matrix.py`. Time,
+chance and the environment come in as a `World`.
 """
 
 from __future__ import annotations
 
 import asyncio
-from contextlib import ExitStack
+from contextlib import AsyncExitStack, ExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -25,6 +26,7 @@ from simulator.judge.record import TargetRecord
 from simulator.judge.spec import read as read_spec
 from simulator.judge.variant import Databases
 from simulator.verify import FRONT_DOOR, RUNS, SPEC, TRACKER, version
+from tests.faulty.playhouse import Playhouse, open_playhouse
 from tests.faulty.trial import (
     Trial,
     all_that_accuses,
@@ -35,11 +37,12 @@ from tests.faulty.trial import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import AsyncIterator, Callable, Sequence
     from pathlib import Path
 
     from simulator.judge.selection import Selection
     from simulator.judge.spec import Spec
+    from simulator.judge.verdict import ClauseResult
     from simulator.verify import World
     from tests.faulty.fault import Fault
 
@@ -79,7 +82,7 @@ class Gallery:
         """Choose the checks of one build."""
         checks = REGISTRY.values()
         if self.options.scope == "full":
-            return everything(self.spec, checks)
+            return everything(self.spec, checks, fault)
         if fault is None:
             return all_that_accuses(self.spec, checks)
         if self.options.scope == "declared":
@@ -116,35 +119,57 @@ async def try_all(gallery: Gallery, builds: Sequence[Fault | None]) -> list[Tria
     trials: dict[int, Trial] = {}
     lanes = asyncio.Semaphore(gallery.options.lanes)
 
-    async def within(place: int) -> None:
+    async def within(place: int, house: Playhouse | None) -> None:
         async with lanes:
-            trials[place] = await _tried(gallery, builds[place])
+            trials[place] = await _tried(gallery, builds[place], house)
         gallery.stream.tell("fault_judged", number=len(trials), total=len(builds), **_told(trials[place]))
 
-    async with asyncio.TaskGroup() as group:
-        for place in sorted(range(len(builds)), key=lambda place: -len(gallery.selection(builds[place]).checks)):
-            group.create_task(within(place))
+    async with AsyncExitStack() as stack:
+        house = await stack.enter_async_context(_playhouse(gallery)) if any(map(_is_tracker, builds)) else None
+        async with asyncio.TaskGroup() as group:
+            for place in sorted(range(len(builds)), key=lambda place: -len(gallery.selection(builds[place]).checks)):
+                group.create_task(within(place, house if _is_tracker(builds[place]) else None))
     return [trials[place] for place in sorted(trials)]
 
 
-async def _tried(gallery: Gallery, fault: Fault | None) -> Trial:
-    """Judge one build on a database of its own. What keeps it from being judged is its failure, and no kill."""
+def _is_tracker(build: Fault | None) -> bool:
+    """Whether the gateway of this build is ours as it is."""
+    return build is not None and build.is_tracker
+
+
+@asynccontextmanager
+async def _playhouse(gallery: Gallery) -> AsyncIterator[Playhouse]:
+    """Open what the faulty trackers share."""
+    dsn = await asyncio.to_thread(databases.clone, gallery.admin_dsn, gallery.healthy_template)
+    try:
+        async with open_playhouse(_opening(gallery, None, dsn, gallery.healthy_template, "trackers")) as house:
+            yield house
+    finally:
+        await asyncio.to_thread(databases.drop, gallery.admin_dsn, dsn)
+
+
+async def _tried(gallery: Gallery, fault: Fault | None, house: Playhouse | None) -> Trial:
+    """Judge one build. What keeps it from being judged is its failure, and no kill."""
     began = gallery.world.now_ms()
     try:
-        results = await _judged(gallery, fault)
+        terms = Terms(gallery.selection(fault), {}, gallery.options.seed, gallery.world.now_ms)
+        if fault and house:
+            results = await house.judged(fault.faulty_tracker, terms)
+        else:
+            results = await _judged(gallery, fault, terms)
     except Exception as error:  # noqa: BLE001 - one build's end must not be the others'
         failure = f"could not be judged: {type(error).__name__}: {' '.join(str(error).split())}"
         return Trial(fault, (), gallery.world.now_ms() - began, failure)
     return Trial(fault, results, gallery.world.now_ms() - began)
 
 
-async def _judged(gallery: Gallery, fault: Fault | None) -> tuple:
+async def _judged(gallery: Gallery, fault: Fault | None, terms: Terms) -> tuple[ClauseResult, ...]:
+    """Judge one build on a gateway and a database of its own."""
     own = await _template(gallery, fault)
     template = own or gallery.healthy_template
     dsn = await asyncio.to_thread(databases.clone, gallery.admin_dsn, template)
     try:
-        terms = Terms(gallery.selection(fault), {}, gallery.options.seed, gallery.world.now_ms)
-        judgement = await judge(_opening(gallery, fault, dsn, template), terms)
+        judgement = await judge(_opening(gallery, fault, dsn, template, fault.name if fault else "healthy"), terms)
     finally:
         for made in filter(None, (dsn, own)):
             await asyncio.to_thread(databases.drop, gallery.admin_dsn, made)
@@ -166,8 +191,8 @@ async def _template(gallery: Gallery, fault: Fault | None) -> str | None:
         return await asyncio.to_thread(make)
 
 
-def _opening(gallery: Gallery, fault: Fault | None, dsn: str, template: str) -> Opening:
-    directory = gallery.directory / (fault.name if fault else "healthy")
+def _opening(gallery: Gallery, fault: Fault | None, dsn: str, template: str, name: str) -> Opening:
+    directory = gallery.directory / name
     directory.mkdir()
     world = gallery.world
     arguments = ("--faulty", fault.name) if fault else ()
@@ -182,7 +207,7 @@ def _opening(gallery: Gallery, fault: Fault | None, dsn: str, template: str) -> 
         new_public_id=world.new_public_id,
         now_ms=world.now_ms,
         tell=_nobody,
-        tracker=(fault.faulty_tracker if fault else None) or TRACKER.read_bytes(),
+        tracker=TRACKER.read_bytes(),
     )
 
 

@@ -10,7 +10,7 @@ import browser_tests.checks
 import tests.conformance
 from simulator.judge.check import REGISTRY
 from simulator.judge.spec import read as read_spec
-from simulator.verify import SPEC
+from simulator.verify import SPEC, TRACKER
 from tests.faulty import _modules, find, gallery, room_of
 from tests.faulty.coverage import in_force, read_unbroken, toothless
 from tests.faulty.fault import Fault, UnknownFault
@@ -50,6 +50,19 @@ def test_every_fault_declares_what_kills_it_and_every_cure_what_it_cures() -> No
         assert fault.replacements or fault.ddl or fault.tracker, fault.name
 
 
+def test_a_faulty_tracker_is_nothing_but_a_tracker() -> None:
+    """It plays before a gateway that it shares with others, and on a database as it should be."""
+    for fault in gallery().values():
+        assert not (fault.is_tracker and (fault.replacements or fault.ddl)), fault.name
+        assert fault.is_tracker is (room_of(fault.name) == "trackers") or fault.is_cure, fault.name
+
+
+def test_the_slips_of_every_tracker_are_words_of_ours() -> None:
+    """Each makes a tracker that is another one."""
+    written = [one.faulty_tracker for one in gallery().values() if one.is_tracker]
+    assert len(written) == len({*written, TRACKER.read_bytes()}) - 1
+
+
 def test_every_named_clause_is_judged() -> None:
     """Killed by a clause of the spec that has a check and may accuse; cured of a hazard."""
     for fault in gallery().values():
@@ -59,7 +72,7 @@ def test_every_named_clause_is_judged() -> None:
         assert len(set(fault.killed_by)) == len(fault.killed_by), fault.name
 
 
-@pytest.mark.parametrize("sector", ["SCH", "GWY"])
+@pytest.mark.parametrize("sector", ["SCH", "GWY", "TRK"])
 def test_every_clause_in_force_is_broken_by_some_fault(sector: str) -> None:
     """Or there is a stated reason why it cannot be broken alone."""
     bare = toothless(CLAUSES, REGISTRY.values(), gallery().values())

@@ -13,7 +13,7 @@ from simulator.verify import SPEC
 from tests.faulty.fault import Fault
 from tests.faulty.matrix import ALSO, FINE, KILLED, NOT_RUN, SURVIVED, Matrix, mark, markdown, summary
 from tests.faulty.matrix_page import page
-from tests.faulty.trial import Trial, declared_and_smoke
+from tests.faulty.trial import PAGE_VIEW, Trial, cured_and_accusing, declared_and_smoke, everything
 
 if TYPE_CHECKING:
     from simulator.judge.verdict import CheckVerdict, ClauseResult
@@ -22,6 +22,7 @@ assert tests.conformance
 CLAUSES = read_spec(SPEC)
 MUST, SHOULD, OTHER, HAZARD = "GWY-101", "GWY-305", "SCH-101", "HAZ-401"
 VICIOUS = Fault("vicious", "A vice with a | and a <tag>.", killed_by=(MUST, SHOULD))
+CLUMSY = Fault("clumsy", "Its words are not ours.", killed_by=("TRK-602",), tracker=(("was", "reads"),))
 CURE = Fault("cure", "None: all is well.", cures=(HAZARD,))
 
 
@@ -106,3 +107,29 @@ def test_a_fault_gets_its_own_clauses_and_the_smoke() -> None:
     own = [one for one in REGISTRY.values() if one.clause in VICIOUS.killed_by]
     light = smoke(CLAUSES.clauses, REGISTRY.values())
     assert {one.name for one in chosen} == {one.name for one in (*own, *light)}
+
+
+def test_a_faulty_tracker_gets_all_that_its_scenarios_show_and_a_page_view() -> None:
+    """What is played is judged: it costs no further playing. The gateway's checks would judge our own."""
+    chosen = declared_and_smoke(CLAUSES, REGISTRY.values(), CLUMSY).checks
+    played = {one.name.rpartition(".")[0] for one in chosen}
+    own = {one.name.rpartition(".")[0] for one in REGISTRY.values() if one.clause == "TRK-602"}
+    assert PAGE_VIEW not in own
+    assert played == {PAGE_VIEW, *own}
+    assert {"TRK-601", "TRK-602", "TRK-603"} <= {one.clause for one in chosen}
+
+
+def test_a_tracker_is_judged_by_what_a_browser_shows_and_nothing_else_is() -> None:
+    """All on all: what a build shares with the healthy one was judged there."""
+    of_trackers = everything(CLAUSES, REGISTRY.values(), CLUMSY).checks
+    of_others = everything(CLAUSES, REGISTRY.values(), VICIOUS).checks
+    assert {"browser" in one.needs for one in of_trackers} == {True}
+    assert {"browser" in one.needs for one in of_others} == {False}
+    assert len(of_trackers) + len(of_others) == len(everything(CLAUSES, REGISTRY.values(), None).checks)
+
+
+def test_a_cure_is_accused_by_what_it_can_fail() -> None:
+    """And is seen to cure what it says."""
+    chosen = cured_and_accusing(CLAUSES, REGISTRY.values(), CURE).checks
+    assert HAZARD in {one.clause for one in chosen}
+    assert not any("browser" in one.needs for one in chosen)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 ACCUSING = ("invalid", "deviates")
 WHY_CHARS_MAX = 300
+PAGE_VIEW = "browser.page-view"
 
 
 @dataclass(frozen=True)
@@ -71,10 +72,10 @@ class Trial:
         ]
 
 
-def everything(spec: Spec, checks: Iterable[Check]) -> Selection:
-    """Choose all that is judged at all."""
+def everything(spec: Spec, checks: Iterable[Check], build: Fault | None) -> Selection:
+    """Choose all that can tell a build from the healthy one: of a tracker what a browser shows, else the rest."""
     taken = tuple(checks)
-    return _selection(spec, taken)
+    return _selection(spec, taken if build is None else _about(build, taken))
 
 
 def all_that_accuses(spec: Spec, checks: Iterable[Check]) -> Selection:
@@ -84,24 +85,43 @@ def all_that_accuses(spec: Spec, checks: Iterable[Check]) -> Selection:
 
 def cured_and_accusing(spec: Spec, checks: Iterable[Check], cure: Fault) -> Selection:
     """Choose the hazards a build says it cured, and what can find it wrong without starting further gateways."""
-    taken = all_that_accuses(spec, checks).checks
-    accusing = {one.name for one in taken if "start" not in one.needs}
-    return _selection(spec, [one for one in checks if one.clause in cure.cures or one.name in accusing])
+    taken = tuple(checks)
+    accusing = {one.name for one in _about(cure, all_that_accuses(spec, taken).checks) if "start" not in one.needs}
+    return _selection(spec, [one for one in taken if one.clause in cure.cures or one.name in accusing])
 
 
 def declared_alone(spec: Spec, checks: Iterable[Check], fault: Fault) -> Selection:
     """Choose the checks of the clauses that a build's value names, and a smoke for what must be accused of nothing."""
     taken = tuple(checks)
-    light = {one.name for one in smoke(spec.clauses, taken)} if fault.is_cure else set()
     named = (*fault.killed_by, *fault.cures)
+    light = _smoke(spec, taken, fault) if fault.is_cure else set()
     return _selection(spec, [one for one in taken if one.clause in named or one.name in light])
 
 
 def declared_and_smoke(spec: Spec, checks: Iterable[Check], fault: Fault) -> Selection:
     """Choose the checks of the clauses that must kill a fault, and a smoke of the others."""
     taken = tuple(checks)
-    light = {one.name for one in smoke(spec.clauses, taken)}
+    light = _smoke(spec, taken, fault)
     return _selection(spec, [one for one in taken if one.clause in fault.killed_by or one.name in light])
+
+
+def _smoke(spec: Spec, checks: Collection[Check], build: Fault) -> set[str]:
+    """Name the checks that cost little. Of a tracker: what is shown by all that is played anyway, and a page view."""
+    if not build.is_tracker:
+        return {one.name for one in smoke(spec.clauses, checks)}
+    named = (*build.killed_by, *build.cures)
+    played = {PAGE_VIEW, *(_scenario(one) for one in checks if one.clause in named)}
+    return {one.name for one in _about(build, checks) if _scenario(one) in played}
+
+
+def _about(build: Fault, checks: Iterable[Check]) -> list[Check]:
+    """Give those that a build can fail: a faulty tracker has our gateway, a faulty gateway has our tracker."""
+    return [one for one in checks if ("browser" in one.needs) is build.is_tracker]
+
+
+def _scenario(check: Check) -> str:
+    """Give what is played for a browser's check: it is played once, whatever it shows."""
+    return check.name.rpartition(".")[0]
 
 
 def _selection(spec: Spec, checks: Collection[Check]) -> Selection:

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 # A host gets this many connections; if all of them hang, whatever comes after waits as well.
 CONNECTIONS_A_HOST = 6
 ABORTED = "net::ERR_ABORTED"
+# What Playwright calls it where it hears of one.
+FORBIDDEN = "csp"
 
 
 @dataclass
@@ -56,7 +58,7 @@ class Network:
     rules: tuple[Rule, ...] = ()
     broken: bool = False
     over_for_good: bool = False
-    _begun: dict[Request, Begun] = field(default_factory=dict)
+    _begun: dict[object, Begun] = field(default_factory=dict)
     # By tab, the request of a document that is still to be loaded.
     _loading: dict[str, Request] = field(default_factory=dict)
 
@@ -67,6 +69,15 @@ class Network:
         page.on("requestfailed", self._failed)
         for over in ("load", "download", "close", "crash"):
             page.on(over, lambda _: self._loading.pop(tab, None))
+
+    def forbidden(self, tab: str, page: int, url: str) -> None:
+        """A page's policy forbade a request; of a beacon the browser tells nothing more, for it never began it."""
+        visit = self.notebook.visit
+        taken = sum(one.way == "beacon" and _taken(one) for one in visit.offers if one.page == page)
+        begun = sum(one.way == "beacon" for one in self._begun.values() if one.page == page)
+        if urlsplit(url).path == ENDPOINT and begun < taken:
+            one = self._begun[object()] = Begun(len(self._begun) + 1, tab, page, "beacon", url)
+            self._tell(one, None, FORBIDDEN)
 
     def over(self, record: Record) -> None:
         """Write down a request that is over on the wire."""

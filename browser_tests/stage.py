@@ -152,6 +152,8 @@ class Stage:
         before = len(self.notebook.visit.records)
         if not self.notebook.hear(name, line.text):
             return
+        while self.notebook.forbidden:
+            self.network.forbidden(*self.notebook.forbidden.pop(0))
         for record in self.notebook.visit.records[before:]:
             if isinstance(record, Loaded) and not record.frame:
                 self.left(name, "navigated", until=record.page)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from simulator.judge import carriage, fates
-from simulator.judge.attempts import STANDING_QUEUED, STANDING_VANISHED, is_ok, parsed
+from simulator.judge.attempts import STANDING_QUEUED, STANDING_VANISHED, is_ok, origin_of, parsed
 from simulator.judge.carriage import failure_of, heard_status, is_answered, is_broken
 from simulator.judge.stored_rows import gateway_status
 
@@ -99,7 +99,7 @@ def _lost(event: Emitted, attempt: Attempt, told: Emissions, read: Read | None) 
 
 def _after_beacon(event: Emitted, attempt: Attempt, told: Emissions, read: Read | None) -> Conclusion:
     if not attempt.arrivals:
-        return _waiting(attempt, told, read) or _unarrived(event, attempt)
+        return _waiting(attempt, told, read) or _unarrived(event, attempt, told)
     arrival = _telling(attempt)
     status = gateway_status(arrival)
     if status == SERVER_ERROR:
@@ -145,7 +145,7 @@ def _hangs(arrival: Arrived) -> bool:
     return arrival.status is None and not is_broken(arrival)
 
 
-def _unarrived(event: Emitted, attempt: Attempt) -> Conclusion:
+def _unarrived(event: Emitted, attempt: Attempt, told: Emissions) -> Conclusion:
     if attempt.carried is None:
         return _missing(event, "neither the browser nor the wire says what became of its request")
     if not attempt.carried.failure:
@@ -155,7 +155,18 @@ def _unarrived(event: Emitted, attempt: Attempt) -> Conclusion:
     for reasons, fate in _FAILURES:
         if any(reason in attempt.carried.failure for reason in reasons):
             return Conclusion(fate, (*_requests(attempt), attempt.carried.number))
+    if asked := _not_let_in(attempt, told):
+        return Conclusion(fates.LOST_POLICY, (*_requests(attempt), asked, attempt.carried.number))
     return _missing(event, f"record {attempt.carried.number} names a failure nobody knows: {attempt.carried.failure}")
+
+
+def _not_let_in(attempt: Attempt, told: Emissions) -> int | None:
+    """Give the preflight by which another origin did not let it in: it was asked, and the request never came."""
+    if attempt.carried is None or not any(reason in attempt.carried.failure for reason in carriage.NOT_LET_IN):
+        return None
+    abroad = origin_of(attempt.first.url) != told.pages.origin(attempt.first.page)
+    later = [one.number for one in told.preflights if one.number > attempt.first.number]
+    return later[0] if abroad and later else None
 
 
 def _after_fetch(event: Emitted, attempt: Attempt, told: Emissions, read: Read | None) -> Conclusion:
@@ -172,7 +183,7 @@ def _after_fetch(event: Emitted, attempt: Attempt, told: Emissions, read: Read |
     if left and not told.pages.is_busy(left.page, attempt.ended.number, left.number):
         return Conclusion(fates.LOST_NAVIGATION, (*numbers, left.number))
     if not told.queues_at(attempt.first.page):
-        return _let_go(event, attempt, read)
+        return _let_go(event, attempt, told, read)
     return _missing(event, f"by record {attempt.ended.number} its page heard that it failed, and did not queue it")
 
 
@@ -185,14 +196,14 @@ def _accepted(event: Emitted, attempt: Attempt) -> Conclusion:
     return Conclusion(fates.refused(status), (attempt.offers[-1].number, own[-1].number))
 
 
-def _let_go(event: Emitted, attempt: Attempt, read: Read | None) -> Conclusion:
+def _let_go(event: Emitted, attempt: Attempt, told: Emissions, read: Read | None) -> Conclusion:
     """Heard by a page that keeps no queue."""
     status = attempt.ended.status if attempt.ended else None
     if status is not None:
         return Conclusion(fates.refused(status), (attempt.offers[-1].number, attempt.ended.number))
     if attempt.arrivals:
         return _unanswered(event, attempt, _telling(attempt), read)
-    return _unarrived(event, attempt)
+    return _unarrived(event, attempt, told)
 
 
 def _unheard(event: Emitted, attempt: Attempt, told: Emissions, read: Read | None) -> Conclusion:

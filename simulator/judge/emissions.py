@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from simulator.judge.attempts import Attempt, Emitted, canonical, is_to_endpoint, origin_of
 from simulator.judge.queue_story import QUEUE_KEY, Facts, QueueStory
-from simulator.judge.visit import FetchEnded, Held, Left, Loaded, Offered, Said, Threw, Wrote
+from simulator.judge.visit import Arrived, FetchEnded, Held, Left, Loaded, Offered, Said, Threw, Wrote
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -33,6 +33,7 @@ class Emissions:
         self.attempts: list[Attempt] = []
         self.problems: list[str] = []
         self.pages = PageLives(visit)
+        self.preflights = [one for one in visit.all(Arrived) if one.method == "OPTIONS" and is_to_endpoint(one.path)]
         self._of_attempt: dict[Attempt, Emitted] = {}
         self._by_offer: dict[int, Attempt] = {}
         self._last: dict[int, Attempt] = {}
@@ -53,7 +54,7 @@ class Emissions:
         return page in self._queues[self.pages.origin(page)].touched
 
     def _queue(self) -> QueueStory:
-        return QueueStory(Facts(self.pages.together, self.pages.is_bare, self._failed), self.problems)
+        return QueueStory(Facts(self.pages.together, self.pages.is_bare, self._failed, self._unheard), self.problems)
 
     def _failed(self, key: str, of_page: Callable[[int], bool]) -> tuple[Emitted, Attempt] | None:
         """Give the oldest failed fetch of this body that was not queued yet."""
@@ -61,6 +62,17 @@ class Emissions:
             request = attempt.request
             fits = request and request.way == "fetch" and of_page(request.page) and attempt.failed
             if fits and not attempt.queued and canonical(request.body) == key:
+                return self._of_attempt[attempt], attempt
+        return None
+
+    def _unheard(self, key: str) -> tuple[Emitted, Attempt] | None:
+        """Give the oldest fetch of this body that ended while its page was being left, as the page's silence shows."""
+        for attempt in self.attempts:
+            request, ended = attempt.request, attempt.ended
+            left = self.pages.left.get(request.page) if request and request.way == "fetch" else None
+            if left is None or attempt.queued or canonical(attempt.first.body) != key:
+                continue
+            if ended is None or (attempt.failed and not self.pages.is_busy(left.page, ended.number, left.number)):
                 return self._of_attempt[attempt], attempt
         return None
 

@@ -49,6 +49,7 @@ class Facts:
     together: Callable[[int, int], bool]  # whether two pages were open at the same time
     is_bare: Callable[[int], bool]  # whether a page carries no tracker: it offered nothing
     failed: Callable[[str, Callable[[int], bool]], tuple[Emitted, Attempt] | None]
+    unheard: Callable[[str], tuple[Emitted, Attempt] | None]  # a fetch whose page was being left when it ended
 
 
 class QueueStory:
@@ -109,13 +110,23 @@ class QueueStory:
         for value in values or []:
             entry = self._known(value, entries)
             if entry is None:
-                self._problems.append(f"record {held.number} holds a queued item that nobody was seen to write")
+                self._hold_unheard(value, held.number)
                 continue
             entries.append(entry)
             entry.event.standing, entry.event.proof = STANDING_QUEUED, (entry.write.number, held.number)
         for entry in self._entries:
             if entry not in entries:
                 self._lose(entry, held.number)
+
+    def _hold_unheard(self, value: Any, number: int) -> None:
+        """Take an item that is there though nobody saw it written: whoever leaves a page is heard no more."""
+        found = self._facts.unheard(_key_of(value))
+        if found is None:
+            self._problems.append(f"record {number} holds a queued item that nobody was seen to write")
+            return
+        event, attempt = found
+        attempt.queued = True
+        event.standing, event.proof = STANDING_QUEUED, (attempt.offers[-1].number, number)
 
     def unseen(self) -> None:
         """Nobody looked at the storage in the end: nothing is proved to be there."""

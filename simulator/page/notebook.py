@@ -37,11 +37,15 @@ def spy_source(beacons: Beacons) -> str:
 
 
 class Notebook:
-    """The records of one visit as they come. `visit` can be asked at any time; `file` gets each as a line."""
+    """The records of one visit as they come. `visit` can be asked at any time; `file` gets each as a line.
+
+    `scrolled` counts scroll events; `forbidden` are the tab, the page and the address of what a policy forbade.
+    """
 
     def __init__(self, file: TextIO | None = None) -> None:
         self.visit = Visit()
         self.scrolled = 0
+        self.forbidden: list[tuple[str, int, str]] = []
         self._file = file
         self._pages: dict[str, int] = {}
         self._offers: dict[tuple[str, int], int] = {}
@@ -74,6 +78,9 @@ class Notebook:
         self._heard[load] = line
         if kind == "scrolled":
             self.scrolled += 1
+            return
+        if kind == "forbidden":
+            self.forbidden.append((tab, self.page_of(load), facts["url"]))
             return
         facts.update(tab=tab, page=self.page_of(load))
         if kind == "fetch_ended":

@@ -172,6 +172,8 @@
       tell('threw', { name: error.name || 'Error', message: String(event.message) });
     }
   });
+  // A beacon that the page's policy forbids is never begun, and nobody but this event tells of it.
+  document.addEventListener('securitypolicyviolation', event => tell('forbidden', { url: event.blockedURI }));
   window.addEventListener('unhandledrejection', event => {
     const error = event.reason || {};
     tell('threw', { name: error.name || 'Error', message: String(error.message || event.reason), rejection: true });

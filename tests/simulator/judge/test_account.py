@@ -20,7 +20,7 @@ from tests.simulator.judge.hand_written_visits import (
     seven_hanging,
     told,
 )
-from tests.simulator.judge.told_visit import Telling, call, click, event, row
+from tests.simulator.judge.told_visit import Telling, call, click, event, item, row
 
 if TYPE_CHECKING:
     from simulator.judge.account import Account
@@ -110,6 +110,31 @@ def test_a_beacon_sent_again_is_one_event_also_where_nobody_heard_its_end() -> N
     cut = told().beacon(VIEW).arrive(VIEW, None, "", upstream_status=None, fault="hang", ended="cut")
     found = account(cut.arrive(VIEW).carry().hold().read(row(VIEW)).visit())
     assert ({"stored": 1}, 0, ()) == (found.events, found.surplus, found.unexplained)
+
+
+def test_what_a_page_queued_while_it_was_left_is_proved_by_the_storage() -> None:
+    """The browser hands on nothing more of a page from the moment in which the next one begins."""
+    history = told().stored(VIEW)
+    history.beacon(CLICK, "false").fetch(CLICK)
+    history.arrive(CLICK, 500, "", upstream_status=None, fault="answer").carry(way="fetch").leave()
+    kept = account(history.load(2).hold(item(CLICK)).read(row(VIEW)).visit())
+    assert ({"still queued": 1, "stored": 1}, ()) == (kept.events, kept.unexplained)
+
+
+def test_an_item_of_a_page_that_is_there_must_have_been_seen_written() -> None:
+    history = told().stored(VIEW)
+    history.end(history.beacon(CLICK, "false").fetch(CLICK), 500)
+    history.arrive(CLICK, 500, "", upstream_status=None, fault="answer").carry(500, way="fetch")
+    assert account(history.hold(item(CLICK)).read(row(VIEW)).visit()).unexplained
+
+
+def test_a_preflight_that_did_not_let_it_in_explains_a_beacon_that_failed() -> None:
+    abroad = "http://elsewhere.localhost/api/sync"
+    history = told().beacon(CLICK, url=abroad).arrive("", 403, "", method="OPTIONS").carry(failure="net::ERR_FAILED")
+    found = account(history.hold().read().visit())
+    assert ({"lost by the browser: policy": 1}, ()) == (found.events, found.unexplained)
+    unasked = told().beacon(CLICK, url=abroad).carry(failure="net::ERR_FAILED").hold().read()
+    assert account(unasked.visit()).unexplained
 
 
 def test_a_beacon_not_taken_may_be_told_of_by_the_browser() -> None:

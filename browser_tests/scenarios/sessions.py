@@ -25,6 +25,14 @@ def _seeded(visit: Visit, tab: str) -> str | None:
     return seen.session(visit, "seeded", tab).get(seen.SESSION)
 
 
+def _look_in(visit: Visit, tab: str, sid: object) -> None:
+    """A tracker that keeps its id somewhere else has not seen what was seeded; that is another clause's."""
+    own = seen.session(visit, tab=tab)
+    elsewhere = [value for key, value in own.items() if key != seen.SESSION]
+    if own.get(seen.SESSION) != sid and sid in [*elsewhere, *seen.local(visit, tab=tab).values()]:
+        raise NotSeen("the tracker keeps its session id somewhere else")
+
+
 def _view_of(visit: Visit, tab: str) -> dict:
     views = seen.at(visit, PATHS[tab], "view")
     if not views:
@@ -37,14 +45,16 @@ def _seeded_is_sent(visit: Visit) -> None:
 
 
 def _upper_case_stays(visit: Visit) -> None:
-    seeded = _seeded(visit, "other")
-    expect.equal(seeded, _view_of(visit, "other").get("sid"), "sid of the page view after an upper-case id")
+    seeded, sid = _seeded(visit, "other"), _view_of(visit, "other").get("sid")
+    _look_in(visit, "other", sid)
+    expect.equal(seeded, sid, "sid of the page view after an upper-case id")
     expect.equal(seeded, seen.session(visit, tab="other").get(seen.SESSION), "the upper-case id in storage")
 
 
 def _replaced(visit: Visit) -> None:
     for tab in PATHS:
         sid = _view_of(visit, tab).get("sid")
+        _look_in(visit, tab, sid)
         expect.different(_seeded(visit, tab), sid, f"sid of {tab}'s page view")
         expect.equal(sid, seen.session(visit, tab=tab).get(seen.SESSION), f"the id in {tab}'s storage")
         _written_before_it_was_sent(visit, tab, sid)
@@ -67,6 +77,8 @@ def _new_ids_have_the_form(visit: Visit) -> None:
 
 
 def _says_so(visit: Visit) -> None:
+    for tab in PATHS:
+        _look_in(visit, tab, _view_of(visit, tab).get("sid"))
     lines = seen.lines(visit, "[OPSMANTIK] Migrating session ID to UUID format", "log")
     expect.equal(len(PATHS), len(lines), "lines that tell of a replaced id")
 

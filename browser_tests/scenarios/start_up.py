@@ -37,17 +37,17 @@ FOREIGN = {
 
 def _own_attribute(visit: Visit) -> None:
     wanted = [seen.value(visit, "site")]
-    came = {path: sorted({str(body.get("s")) for body in seen.at(visit, path, "view")}) for path in PLACES}
-    expect.equal(dict.fromkeys(PLACES, wanted), came, "site ids of the page views, by where the tag stands")
+    came = {path: sorted({str(body.get("s")) for body in seen.at(visit, path)}) for path in PLACES}
+    expect.equal(dict.fromkeys(PLACES, wanted), came, "site ids of the events, by where the tag stands")
 
 
 def _begins_at_once(visit: Visit) -> None:
-    expect.one(seen.at(visit, "/later", "view"), "page views of a tracker put into a page that was loaded")
+    expect.truthy(seen.at(visit, "/later"), "events of a tracker put into a page that was loaded", "its page view")
 
 
 def _first_tag(visit: Visit) -> None:
-    view = expect.one(seen.bodies(visit, "view"), "page views of a tracker run as a module")
-    expect.equal(seen.value(visit, "site"), view.get("s"), "s of its page view")
+    sent = {str(body.get("s")) for body in seen.bodies(visit)}
+    expect.equal({seen.value(visit, "site")}, sent, "site ids of the events of a tracker run as a module")
 
 
 def _nothing_begins(visit: Visit) -> None:
@@ -77,7 +77,7 @@ def _warns(visit: Visit) -> None:
 
 def _overwritten(visit: Visit) -> None:
     for path in FOREIGN:
-        expect.one(seen.at(visit, path, "view"), f"page views of {path}")
+        expect.truthy(seen.at(visit, path), f"events of {path}", "its page view")
         expect.equal([False, "function"], seen.value(visit, path), f"whether {path}'s object stays, and typeof send")
 
 
@@ -87,7 +87,7 @@ SCENARIOS = (
         title="The tag stands in the head, is async or deferred, ends the body, or comes later",
         acts=(*(Go(path) for path in PLACES), inject(), INJECTED, SITE),
         claims=(
-            Claim("TRK-001", "each page view carries the running tag's id, not another tag's", _own_attribute),
+            Claim("TRK-001", "each event carries the running tag's id, not another tag's", _own_attribute),
             Claim("TRK-009", "put in after load, the tracker begins at once", _begins_at_once),
         ),
         account=Expected({"stored": 9}),

@@ -22,8 +22,15 @@ def _starts_once(visit: Visit) -> None:
     site = seen.value(visit, "site")
     for path in PAGES:
         for action in ("view", "phone_call"):
-            body = expect.one(seen.at(visit, path, action), f"{action} of {path}")
+            body = _only(seen.at(visit, path, action), f"{action} of {path}")
             expect.equal(site, body.get("s"), f"s of its {action}")
+
+
+def _only(bodies: list[dict], what: str) -> dict:
+    """That there is none at all is another clause's."""
+    if not bodies:
+        raise NotSeen(f"no {what} arrived")
+    return expect.one(bodies, what)
 
 
 def _warns_twice(visit: Visit) -> None:
@@ -46,7 +53,7 @@ def _second_site(visit: Visit) -> Measurement:
 
 
 def _one_view(visit: Visit) -> None:
-    expect.one(seen.bodies(visit, "view"), "page views after a second inclusion")
+    _only(seen.bodies(visit, "view"), "page view after a second inclusion")
 
 
 def _queue_is_left_alone(visit: Visit) -> None:

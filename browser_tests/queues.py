@@ -113,9 +113,15 @@ def numbers(records: list[Arrived] | list[Offered]) -> list[int]:
     return [int(found[1]) for one in records if (found := _CALLED.search(one.body))]
 
 
+def called(item: Any) -> str:
+    """Give the number that an item of the queue would call, two digits, or nothing."""
+    found = _CALLED.search(json.dumps(item))
+    return found[1] if found else ""
+
+
 def items(visit: Visit, mark: str = "end", tab: str = "main") -> list[Any]:
     """Give the items of calls in the queue as it stands under its key."""
-    return [one for one in seen.queue(visit, mark, tab) if _CALLED.search(json.dumps(one))]
+    return [one for one in seen.queue(visit, mark, tab) if called(one)]
 
 
 def _is_of(body: str, number: int | None) -> bool:

@@ -54,7 +54,7 @@ def _fails_in_silence(visit: Visit) -> None:
         raise NotSeen("no fetch of the call was made")
     if not [one for one in visit.all(Wrote) if one.error]:
         raise NotSeen("no write was refused")
-    expect.absent(visit.all(Threw), "exceptions and rejections that surfaced")
+    expect.absent([one.message for one in visit.all(Threw)], "exceptions and rejections that surfaced")
 
 
 def _lost_when_full(visit: Visit) -> Measurement:

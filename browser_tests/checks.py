@@ -45,6 +45,8 @@ class JudgedBrowser:
         ground = self.theatre.ground
         if scenario.needs_next_month and not ground.own_origin:
             return "the database is not ours: next month's partition cannot be made there"
+        if scenario.needs_own_origin and not ground.own_origin:
+            return "the gateway is not ours: it is told an origin that it allows, not that of the pages"
         if not ground.bench.site and not ground.bench.sites:
             return "no site of this target is known; name one with --site"
         return scenario.not_in.get(self.theatre.terms.engine.name, "")

@@ -76,6 +76,7 @@ class Scenario:
     chance decides; then `repetitions` says how often it is played to see the distribution. `browser_only`: why the
     engine with the small DOM cannot play it. `not_in`: engine to the reason why it is not played there. `alone`: it
     must not be played beside others. `needs_next_month`: the database must have the next month's partition.
+    `needs_own_origin`: the gateway must be told the pages' own origins, and not one that it is known to allow.
     """
 
     name: str
@@ -91,6 +92,7 @@ class Scenario:
     not_in: Mapping[str, str] = field(default_factory=dict)
     alone: bool = False
     needs_next_month: bool = False
+    needs_own_origin: bool = False
 
     @property
     def clauses(self) -> tuple[str, ...]:

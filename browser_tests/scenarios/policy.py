@@ -85,6 +85,7 @@ SCENARIOS = (
         acts=(Go("/plain"), Run(_beacon_elsewhere, keep="taken")),
         claims=(Claim("GWY-203", "a credentialed beacon follows its preflight", _allowed_is_sent),),
         pages={"/plain": PLAIN},
+        needs_own_origin=True,
         account=Expected({"stored": 1}),
     ),
     Scenario(
@@ -93,6 +94,7 @@ SCENARIOS = (
         acts=(Go(_another_host), Run(_beacon_elsewhere, keep="taken")),
         claims=(Claim("GWY-208", "no beacon follows a refused preflight", _refused_is_never_sent),),
         pages={"/plain": PLAIN},
+        needs_own_origin=True,
         account=Expected({LOST_POLICY: 1}),
     ),
 )

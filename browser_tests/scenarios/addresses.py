@@ -33,6 +33,8 @@ def _came_to_the_page(visit: Visit) -> list[Arrived]:
 
 
 def _asks_the_page(visit: Visit) -> None:
+    if not visit.offers:
+        raise NotSeen("nothing was offered to anybody")
     posted = {one.path for one in visit.all(Arrived) if one.method == "POST"}
     expect.equal({ENDPOINT}, posted, "paths that were POSTed to, redirections included")
     expect.equal(len(seen.arrived(visit)), len(_came_to_the_page(visit)), "events that came to the page's own host")

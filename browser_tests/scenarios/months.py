@@ -36,13 +36,20 @@ def _month_of_utc(visit: Visit) -> None:
     month = month_of(_begun_ms(visit))
     if seen.value(visit, "local month") == int(month[5:7]):
         raise NotSeen("the visitor's month is UTC's")
-    expect.equal(month, seen.first_body(visit, "view").get("sm"), "sm of the page view")
+    expect.equal(month, _month(visit, "view"), "sm of the page view")
+
+
+def _month(visit: Visit, action: str) -> str:
+    month = seen.first_body(visit, action).get("sm")
+    if not isinstance(month, str):
+        raise NotSeen(f"{action} carries no sm")
+    return month
 
 
 def _changes_at_midnight(visit: Visit) -> None:
     old, new = month_of(_begun_ms(visit)), month_of(_begun_ms(visit) + BEFORE_MIDNIGHT_MS)
     wanted = {"view": old, "heartbeat": old, "before": old, "after": new}
-    came = {action: seen.first_body(visit, action).get("sm") for action in wanted}
+    came = {action: _month(visit, action) for action in wanted}
     expect.equal(wanted, came, "sm before and after midnight, UTC")
     sids = {seen.first_body(visit, action).get("sid") for action in wanted}
     expect.one(list(sids), "session ids before and after midnight")

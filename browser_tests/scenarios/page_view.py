@@ -24,7 +24,8 @@ def _view_is_first_and_whole(visit: Visit) -> None:
 def _stored_as_sent(visit: Visit) -> None:
     body, row = seen.first_body(visit, "view"), expect.one(seen.events(visit), "stored events")
     sent = {"url": "u", "session_id": "sid", "session_month": "sm", "event_action": "ea", "event_label": "el"}
-    expect.equal({name: body.get(key) for name, key in sent.items()}, {name: row[name] for name in sent}, "the row of the page view")
+    came = {name: row[name] for name in sent}
+    expect.equal({name: body.get(key) for name, key in sent.items()}, came, "the row of the page view")
 
 
 SCENARIOS = (

@@ -13,7 +13,7 @@ from simulator.judge.visit import ENDPOINT, Acted, Arrived, Awaited, Held, Ran, 
 from simulator.page import acts
 from simulator.page.acts import BLANK_PATH, told
 from simulator.page.engine import StepFailed
-from simulator.page.theatre import ScenarioLike, Terms, Theatre, open_theatre
+from simulator.page.theatre import ScenarioLike, Terms, Theatre, open_theatre, stream
 from simulator.proxy.faults import Refuse
 
 if TYPE_CHECKING:
@@ -41,6 +41,8 @@ class FastStage:
         self.wire: tuple[Rule, ...] = ()
         self.order_wire()
         self._evaluated = 0
+        self._order = stream(theatre.terms.seed, "order")
+        self._side_by_side = False
 
     @property
     def browser(self) -> Browser:
@@ -49,8 +51,14 @@ class FastStage:
 
     def perform(self, act: acts.Act) -> None:
         """Do one act and let what it set off come to its end; what cannot be done is written down."""
-        for one in act.acts if isinstance(act, acts.AtOnce) else (act,):
+        together = isinstance(act, acts.AtOnce) and act.together
+        several = list(act.acts) if isinstance(act, acts.AtOnce) else [act]
+        if together:
+            self._order.shuffle(several)
+        self._side_by_side = together
+        for one in several:
             self._do(one)
+        self._side_by_side = False
         self.settle()
 
     def settle(self) -> None:
@@ -122,8 +130,11 @@ class FastStage:
         return tab.document
 
     def wait_for(self, tab: Tab) -> None:
-        """Let things happen until a tab's page has loaded; CannotBeDone where it could not be loaded."""
-        self.timeline.run(lambda: tab.settled)
+        """Let things happen until a tab's page has loaded; CannotBeDone where it could not be loaded.
+
+        Of acts that are done side by side none waits for its page.
+        """
+        self.timeline.run(lambda: tab.settled or self._side_by_side)
         if tab.failure:
             raise CannotBeDone(tab.failure)
 

@@ -173,10 +173,10 @@ class Theatre:
         return f"{before}{head}<script>{spy_source(self.beacons)}</script>{after}"
 
     def stranger(self, url: str) -> tuple[int, Headers, str] | None:
-        """Be every foreign host that is asked without TLS; None for the scene's own, and for those asked with it."""
+        """Be every foreign host that is asked without TLS; None on the scene's own port, and for others."""
         parts = urlsplit(url)
-        ours = {urlsplit(self.scene.origin).hostname, urlsplit(self.scene.elsewhere).hostname}
-        return None if parts.scheme != "http" or parts.hostname in ours else (200, _PAGE_HEADERS, _STRANGER)
+        ours = parts.port == urlsplit(self.scene.origin).port
+        return None if parts.scheme != "http" or ours else (200, _PAGE_HEADERS, _STRANGER)
 
 
 class Silent:

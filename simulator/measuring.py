@@ -13,7 +13,7 @@ import sys
 import time
 import uuid
 from contextlib import ExitStack, closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from rich.text import Text
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
     from simulator.judge.bench import Bench
     from simulator.judge.record import Bundled, TargetRecord
+    from simulator.judge.variant import Databases
 
 Found = TypeVar("Found")
 SEED_BITS = 32
@@ -48,6 +49,15 @@ class MeasureOptions:
     keep: bool = False
     may_load: bool = False
     runs: Path = verify.RUNS
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a run is written, whom it tells, and the server on which databases of our own can be made, if there is one."""
+
+    directory: Path
+    stream: events.Stream
+    databases: Databases | None
 
 
 @dataclass(frozen=True)
@@ -83,6 +93,17 @@ def measure(
     work: Callable[[Bench], Awaitable[Found]],
 ) -> Measured[Found]:
     """Open a target, do the work on it, put everything away. What keeps it from being done has an `exit_code`."""
+    return measure_in(record, options, world, console, lambda bench, _place: work(bench))
+
+
+def measure_in(
+    record: TargetRecord,
+    options: MeasureOptions,
+    world: verify.World,
+    console: Console,
+    work: Callable[[Bench, Place], Awaitable[Found]],
+) -> Measured[Found]:
+    """Do the same for work that has events of its own to tell. A record that says so has ours started without controls."""
     may_load(record.gateway, said=options.may_load)
     directory = events.new_directory(options.runs, world.now_ms())
     with ExitStack() as stack:
@@ -95,7 +116,7 @@ def measure(
         history = stack.enter_context(closing(History(directory / "history.jsonl", world.now_ms)))
         opening = Opening(
             record=record,
-            bundled=GatewayCommand.bundled(verify.FRONT_DOOR, world.environment, world.bundled.arguments),
+            bundled=_bundled(record, world),
             dsn=prepared.dsn,
             databases=prepared.databases,
             directory=directory,
@@ -107,7 +128,8 @@ def measure(
             keep=options.keep,
             runs=options.runs,
         )
-        found = _run(opening, work)
+        place = Place(directory, stream, prepared.databases)
+        found = _run(opening, lambda bench: work(bench, place))
         stream.tell("measuring_finished")
     return Measured(found, head, directory)
 
@@ -125,6 +147,13 @@ def _run(opening: Opening, work: Callable[[Bench], Awaitable[Found]]) -> Found:
         return asyncio.run(worked())
     except asyncio.CancelledError as stopped:
         raise KeyboardInterrupt from stopped
+
+
+def _bundled(record: TargetRecord, world: verify.World) -> GatewayCommand:
+    command = GatewayCommand.bundled(verify.FRONT_DOOR, world.environment, world.bundled.arguments)
+    if record.controls is not False:
+        return command
+    return replace(command, arguments=tuple(part for part in command.arguments if part != "--controls"))
 
 
 def _head(

@@ -1,0 +1,22 @@
+"""The profiles: each what comes in, with its expectation computed before the first request, and a fault that fails it."""
+
+from __future__ import annotations
+
+from loadtests.arrival import Profile
+from loadtests.profiles import boundary
+
+ALL: dict[str, Profile] = {one.name: one for one in (*boundary.PROFILES,)}
+
+
+class NoSuchProfile(Exception):
+    """A profile that there is not; the message names those that there are."""
+
+    exit_code = 2
+
+
+def find(name: str) -> Profile:
+    """Give a profile by its name; hyphens will do."""
+    found = ALL.get(name.replace("-", "_"))
+    if found is None:
+        raise NoSuchProfile(f"expected a profile: {', '.join(ALL)}; came: {name}; choose one of them")
+    return found

@@ -64,8 +64,13 @@ class Books:
         return Books(**{name: mine[name] + theirs[name] for name in mine if name != "named"})
 
 
-async def close(rows: Rows, site: Site, part: Part, outcomes: Outcomes, token: str, *, ours: bool) -> Books:
-    """Read what is stored of one part and compare it with what was answered. `ours`: the site was made for this run."""
+async def close(
+    rows: Rows, site: Site, part: Part, outcomes: Outcomes, token: str, *, calls_before: int | None
+) -> Books:
+    """Read what is stored of one part and compare it with what was answered.
+
+    `calls_before`: how many calls of our own site belong to earlier parts; None where the site is not our own.
+    """
     books = Books()
     copies = bytearray(outcomes.size)
     months: dict[int, set[str]] = {}
@@ -76,7 +81,7 @@ async def close(rows: Rows, site: Site, part: Part, outcomes: Outcomes, token: s
         copies[number] = min(255, copies[number] + copy_count)
         months.setdefault(number, set()).add("(default)" if is_default else month)
     _count_events(books, part, outcomes, copies, months)
-    await _count_calls(books, rows, site, _stamps(part, outcomes), ours=ours)
+    await _count_calls(books, rows, site, _stamps(part, outcomes), calls_before)
     return books
 
 
@@ -132,7 +137,7 @@ def _stamps(part: Part, outcomes: Outcomes) -> tuple[set[str], set[str]]:
 
 
 async def _count_calls(
-    books: Books, rows: Rows, site: Site, stamps: tuple[set[str], set[str]], *, ours: bool
+    books: Books, rows: Rows, site: Site, stamps: tuple[set[str], set[str]], calls_before: int | None
 ) -> None:
     sure, perhaps = stamps
     books.stamps = len(sure)
@@ -142,8 +147,9 @@ async def _count_calls(
     books.calls = sum(calls.values())
     books.calls_lost = sum(not calls[stamp] for stamp in sure)
     books.calls_doubled = sum(calls[stamp] > 1 for stamp in known)
-    if ours:
-        books.calls_stray = max(0, (await rows.fetch(_ALL_CALLS, site.id))[0]["calls"] - books.calls)
+    if calls_before is not None:
+        all_calls = (await rows.fetch(_ALL_CALLS, site.id))[0]["calls"]
+        books.calls_stray = max(0, all_calls - calls_before - books.calls)
 
 
 _EVENTS = """

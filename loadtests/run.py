@@ -183,7 +183,7 @@ class Run:
     ) -> None:
         self._bench, self._place, self._options = bench, place, options
         self._profile, self._settings, self._bounds = profile, settings, bounds
-        self._tell = place.stream.tell
+        self._tell, self._calls = place.stream.tell, 0
         named = f"{place.directory.name}/{settings.site}".encode()
         self._token = hashlib.sha256(named).hexdigest()[:10] + "-"
 
@@ -262,8 +262,10 @@ class Run:
         _append(self._place.directory / "windows.jsonl", part.name, drawn)
         closed = None
         if self._options.books and self._bench.rows and self._bench.site:
-            ours = bool(self._bench.site.row)
-            closed = await books.close(self._bench.rows, self._bench.site, part, outcomes, order.token, ours=ours)
+            site = self._bench.site
+            before = self._calls if site.row else None
+            closed = await books.close(self._bench.rows, site, part, outcomes, order.token, calls_before=before)
+            self._calls += closed.calls + closed.calls_stray
         latency = measure(outcomes, self._bounds["generator"]["late_ms"])
         growth = samples.growth(taken.taken, self._bounds["growth"])
         found = PartResult(part, expected, latency, outcomes.kinds(), errors_of(part, outcomes), drawn, closed, growth)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from loadtests.arrival import Profile
-from loadtests.profiles import boundary
+from typing import TYPE_CHECKING
 
-ALL: dict[str, Profile] = {one.name: one for one in (*boundary.PROFILES,)}
+from loadtests.profiles import boundary, crowds, visits
+
+if TYPE_CHECKING:
+    from loadtests.arrival import Profile
+
+ALL: dict[str, Profile] = {one.name: one for one in (*boundary.PROFILES, *crowds.PROFILES, *visits.PROFILES)}
 
 
 class NoSuchProfile(Exception):

@@ -35,6 +35,7 @@ COMMANDS = {
     "cors": Mount("simulator.cors_matrix.cli", faulty=True),
     "races": Mount("simulator.races.cli", faulty=True),
     "load": Mount("loadtests.cli", faulty=True),
+    "chaos": Mount("loadtests.cli", faulty=True),
     "report": Mount("simulator.report.cli"),
     "compare": Mount("simulator.report.cli"),
     "bench": Mount("reference.cli"),

@@ -106,7 +106,8 @@ class Profile:
     """A profile: what it is for, what comes in, and how it is measured.
 
     `fault` names a build of the gallery that fails it. `controls`: whether the bundled gateway is started with a clock
-    to move and a ledger to read; a long run does without. `bounded` says in words how long and how much.
+    to move and a ledger to read; a long run does without. `climbs`: parts follow until one is past the knee. `hidden`:
+    it serves another verb. `bounded` says in words how long and how much.
     """
 
     name: str
@@ -116,7 +117,7 @@ class Profile:
     bounded: str
     controls: bool = True
     climbs: bool = False
-    long: bool = False
+    hidden: bool = False
 
 
 def key_of(arrival: Arrival, settings: Settings) -> int:

@@ -92,3 +92,37 @@ def load(
         said.print(sentence, soft_wrap=True)
     said.print(f"report  {artefacts.write_all(done.directory)}", soft_wrap=True)
     raise typer.Exit(done.found.exit_code)
+
+
+@cli.command()
+def chaos(
+    context: typer.Context,
+    faults: Annotated[list[str] | None, typer.Argument(help="Faults by name; without any, all. `list` names them.")] = None,
+    *,
+    repetitions: Annotated[int, typer.Option(min=1, max=50, help="Blows of each fault.")] = 3,
+    recover_s: Annotated[float, typer.Option(min=1, max=120, help="How soon it must answer `synced` again.")] = 15.0,
+    seed: flags.Seed = None,
+    runs: flags.Runs = None,
+) -> None:
+    """Break gateway, database and the wire between them while load runs, and count what is lost.
+
+    Everything that is broken is made for it: our gateway, or one of the gallery, on an embedded Postgres. Exit 0: every
+    event answered `synced` is stored once and the gateway came back; 1: not so; 3: too little was in flight to tell.
+    """
+    from loadtests.chaos import report, session  # noqa: PLC0415 - `--help` must not wait for it
+    from loadtests.chaos.faults import FAULTS, chosen  # noqa: PLC0415
+    from loadtests.chaos.run import ChaosOptions  # noqa: PLC0415
+    from loadtests.told import table  # noqa: PLC0415
+    from simulator.measuring import drawn, real_world  # noqa: PLC0415
+
+    said = console()
+    if faults == ["list"]:
+        said.print(table(("fault", "what is broken"), [(one.name, one.title) for one in FAULTS]))
+        return
+    options = ChaosOptions(drawn(seed), repetitions, recover_s)
+    world = real_world(context.obj or flags.Bundled())
+    done = session.run(chosen(faults or []), options, world, said, *([runs] if runs else []))
+    said.print()
+    said.print(report.drawn(done.found))
+    said.print(f"\n{report.MEANING}\nwritten {done.directory}/chaos.json, chaos.md, junit.xml", soft_wrap=True)
+    raise typer.Exit(done.exit_code)

@@ -159,6 +159,8 @@ class Owner:
             self._reached = 0
             if self._order.clock:
                 stop_clock(self._order.clock, self._order.clock_start_ms + msg.data)
+            else:
+                Path(self._order.records).with_suffix(".began").write_text(str(now_us()), "utf-8")
             self._environment.runner.send_message("go", msg.data)
 
     def _finish(self, **_rest: Any) -> None:
@@ -200,6 +202,7 @@ class Schedule:
         self._pool = gevent.pool.Pool(order.in_flight_max)
         self._desk = Desk(self._runner.send_message)
         self._pause = gevent.event.Event()
+        self._enough = False
         self._went = gevent.event.Event()
         options = environment.parsed_options
         self._share = (self._runner.worker_index, max(1, int(getattr(options, "expect_workers", 1) or 1)))
@@ -224,6 +227,8 @@ class Schedule:
             self._reach(0)
             began_us = now_us()
             for number, arrival in self._mine():
+                if self._enough:
+                    break
                 self._dispatch(number, arrival, began_us + arrival.at_ms * 1_000)
         self._pool.join()
         self._desk.close()
@@ -302,6 +307,7 @@ class Schedule:
         while True:
             self._pause.wait(BATCH_S)
             self._desk.flush()
+            self._enough = Path(self._order.records).with_suffix(".enough").exists()
 
 
 class Tracker(FastHttpUser):

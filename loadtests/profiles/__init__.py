@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from loadtests.profiles import boundary, crowds, visits
+from loadtests.profiles import boundary, bursts, crowds, visits
 
 if TYPE_CHECKING:
     from loadtests.arrival import Profile
 
 ALL: dict[str, Profile] = {one.name: one for one in (*boundary.PROFILES, *crowds.PROFILES, *visits.PROFILES)}
+HIDDEN: dict[str, Profile] = {one.name: one for one in bursts.PROFILES}
 
 
 class NoSuchProfile(Exception):
@@ -20,7 +21,7 @@ class NoSuchProfile(Exception):
 
 def find(name: str) -> Profile:
     """Give a profile by its name; hyphens will do."""
-    found = ALL.get(name.replace("-", "_"))
+    found = {**ALL, **HIDDEN}.get(name.replace("-", "_"))
     if found is None:
         raise NoSuchProfile(f"expected a profile: {', '.join(ALL)}; came: {name}; choose one of them")
     return found

@@ -178,7 +178,6 @@ PROFILES = (
         "leaks-a-connection-for-each-repeated-stamp",
         "200,000 requests, 200 a second",
         controls=False,
-        long=True,
     ),
     Profile(
         "capacity",

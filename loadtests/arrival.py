@@ -88,7 +88,8 @@ class Settings:
 class Part:
     """One stretch of a run that Locust drives in one go. `arrivals` are in the order of their times.
 
-    `clients` is how many addresses it uses. `before` names what is done to the database first (`rollover`).
+    `clients` is how many addresses it uses. `before` names what is done to the database first (`rollover`), `beside` who
+    is rude meanwhile (`abuse`).
     `moved`: the gateway's clock is stopped at each arrival's time, and arrivals follow each other at `pace_per_s`.
     """
 
@@ -98,6 +99,7 @@ class Part:
     moved: bool = False
     pace_per_s: float = 250.0
     before: str = ""
+    beside: str = ""
     started_at_ms: int = 0
 
 

@@ -100,7 +100,7 @@ def chaos(
     faults: Annotated[list[str] | None, typer.Argument(help="Faults by name; without any, all. `list` names them.")] = None,
     *,
     repetitions: Annotated[int, typer.Option(min=1, max=50, help="Blows of each fault.")] = 3,
-    recover_s: Annotated[float, typer.Option(min=1, max=120, help="How soon it must answer `synced` again.")] = 15.0,
+    recover_s: Annotated[float, typer.Option(min=1, max=120, help="How soon it must answer `synced` again.")] = 30.0,
     seed: flags.Seed = None,
     runs: flags.Runs = None,
 ) -> None:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from loadtests.arrival import Part, Settings
     from simulator.judge.bench import Bench
 
+ASIDE = "opsmantik_aside_"
 DROP, MAKE = "drop the next month", "make the next month"
 
 
@@ -42,16 +43,31 @@ def make_month(dsn: str, month: str) -> None:
         create_month(connection, date.fromisoformat(month))
 
 
-def drop_month(dsn: str, month: str) -> None:
-    """Drop the partitions that hold a month, with what is in them; events first, as they refer to sessions."""
+def drop_month(dsn: str, month: str, aside: bool = False) -> None:  # noqa: FBT001, FBT002 - a thread's argument
+    """Drop the partitions that hold a month, with what is in them; events first, as they refer to sessions.
+
+    `aside`: keep what was in them in tables of their own, for `put_back`. It is one transaction: nothing comes between.
+    """
     day = date.fromisoformat(month)
-    with connect(dsn) as connection:
-        found = [one for one in list_partitions(connection) if one.holds(day)]
-        for one in sorted(found, key=lambda each: each.table):
-            connection.execute(sql.SQL("ALTER TABLE {} DETACH PARTITION {}").format(
-                sql.Identifier(one.table), sql.Identifier(one.name)
-            ))
-            connection.execute(sql.SQL("DROP TABLE {}").format(sql.Identifier(one.name)))
+    with connect(dsn) as connection, connection.transaction():
+        found = sorted((one for one in list_partitions(connection) if one.holds(day)), key=lambda each: each.table)
+        connection.execute("LOCK TABLE events, sessions IN ACCESS EXCLUSIVE MODE")
+        for one in found:
+            names = {"table": sql.Identifier(one.table), "part": sql.Identifier(one.name)}
+            if aside:
+                kept = sql.Identifier(f"{ASIDE}{one.table}")
+                connection.execute(sql.SQL("CREATE TABLE {kept} AS SELECT * FROM {part}").format(kept=kept, **names))
+            connection.execute(sql.SQL("ALTER TABLE {table} DETACH PARTITION {part}").format(**names))
+            connection.execute(sql.SQL("DROP TABLE {part}").format(**names))
+
+
+def put_back(dsn: str) -> None:
+    """Put back what was kept aside, sessions first."""
+    with connect(dsn) as connection, connection.transaction():
+        for table in ("sessions", "events"):
+            names = {"table": sql.Identifier(table), "kept": sql.Identifier(f"{ASIDE}{table}")}
+            connection.execute(sql.SQL("INSERT INTO {table} SELECT * FROM {kept}").format(**names))
+            connection.execute(sql.SQL("DROP TABLE {kept}").format(**names))
 
 
 def has_month(dsn: str, month: str) -> bool:

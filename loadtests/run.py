@@ -8,12 +8,16 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
-from contextlib import asynccontextmanager
+from collections import Counter
+from contextlib import asynccontextmanager, suppress
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from loadtests import boundary, books, profiles, records, samples, thresholds
+from loadtests import books, boundary, profiles, records, samples, thresholds
+import httpx
+
+from loadtests.abuse.attacks import ATTACKS, Field, carry_out
 from loadtests.arrival import Settings
 from loadtests.generator import Crew, Generator, GeneratorBroke
 from loadtests.latency import Latency, measure
@@ -25,20 +29,22 @@ from schema.partitions import month_edges
 from simulator.judge import clock as clocks
 from simulator.judge import events
 from simulator.judge.month import utc_month
+from simulator.waiting import NeverHappened, wait_until
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
     from pathlib import Path
 
     from loadtests.arrival import Part, Profile
-    from loadtests.boundary import Boundary
     from loadtests.books import Books
+    from loadtests.boundary import Boundary
     from simulator.judge.bench import Bench
     from simulator.measuring import Place
 
 OK, WRONG, UNKNOWN, INTERRUPTED = 0, 1, 3, 130
 # Where the clock stands still nothing is gained by more; a gateway that is slow today is not to fail for it.
 MOVED_IN_FLIGHT_MAX = 24
+CALM_S, CALM_ANSWER_S = 90.0, 0.5
 DAY_MS, NEAR_MS = 86_400_000, 7_200_000
 
 
@@ -226,7 +232,7 @@ class Run:
         reading = Reading(order.token)
         generator = Generator(Crew(self._options.workers), path, self._bench.wire.base, run_s_max(part, expected))
         taken = samples.Samples(self._tell, self._bench.rows, gateway_pid(self._place.directory), lambda: generator.pids)
-        async with self._beside(reading, taken):
+        async with self._beside(part, reading, taken):
             try:
                 await generator.run()
             except asyncio.CancelledError:
@@ -235,9 +241,13 @@ class Run:
         return await self._closed(part, settings, expected, order, reading, taken)
 
     @asynccontextmanager
-    async def _beside(self, reading: Reading, taken: samples.Samples) -> AsyncIterator[None]:
-        """Read the ledger along and take samples while the generator runs."""
-        tasks = [asyncio.create_task(taken.take_on())]
+    async def _beside(self, part: Part, reading: Reading, taken: samples.Samples) -> AsyncIterator[None]:
+        """Read the ledger along, take samples, and be rude where the part says so, while the generator runs."""
+        await taken.take()
+        tasks, tally = [asyncio.create_task(taken.take_on())], Counter()
+        if part.beside:
+            field = Field(self._bench.wire.endpoint, self._bench.origin, self._bench.addresses.fresh)
+            tasks.append(asyncio.create_task(carry_out(ATTACKS[part.beside], field, tally)))
         if self._ledgered():
             reading.begin_after(await self._bench.ledger.last())
             tasks.append(asyncio.create_task(follow(self._bench.ledger, reading)))
@@ -247,6 +257,24 @@ class Run:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
+            if part.beside:
+                await self._until_calm()
+                self._tell("rude", part=part.name, title=ATTACKS[part.beside].title, tally=dict(tally))
+
+    async def _until_calm(self) -> None:
+        """Let the gateway finish with what was rude, so that nobody else is blamed for it."""
+
+        async def answers() -> bool:
+            async with asyncio.timeout(CALM_ANSWER_S):
+                return bool((await self._bench.wire.send("OPTIONS", self._bench.wire.endpoint, [])).status)
+
+        async def calm() -> bool:
+            with suppress(TimeoutError, httpx.HTTPError):
+                return await answers()
+            return False
+
+        with suppress(NeverHappened):
+            await wait_until(calm, CALM_S, pause_s=0.2)
 
     async def _closed(
         self,
@@ -270,6 +298,8 @@ class Run:
             self._calls += closed.calls + closed.calls_stray
         latency = measure(outcomes, self._bounds["generator"]["late_ms"])
         growth = samples.growth(taken.taken, self._bounds["growth"])
+        if part.beside:
+            growth["abuse_mb"] = samples.swollen_mb(taken.taken)
         found = PartResult(part, expected, latency, outcomes.kinds(), errors_of(part, outcomes), drawn, closed, growth)
         self._tell(
             "part_finished",
@@ -299,7 +329,7 @@ class Run:
 
     def _past_the_knee(self, found: PartResult) -> bool:
         p99_ms = found.latency.corrected_ms.get("p99", 0.0)
-        late = found.latency.late_starts > 0.05 * max(1, found.latency.sent)  # noqa: PLR2004 - as in thresholds.toml
+        late = found.latency.late_starts > 0.05 * max(1, found.latency.sent)
         return p99_ms > self._bounds["latency_ms"].get("knee_p99_ms", 1_000) or late
 
     def _order(

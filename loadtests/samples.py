@@ -81,6 +81,12 @@ def growth(samples: Sequence[Mapping[str, Any]], bounds: Mapping[str, float]) ->
     return {**figures, "rss_share": round(max(known), 4)} if known else figures
 
 
+def swollen_mb(samples: Sequence[Mapping[str, Any]]) -> float:
+    """Give by how much the gateway's memory ever stood above where it began, in MiB."""
+    series = [sample["gateway_mb"] for sample in samples if sample["gateway_mb"]]
+    return round(max(series) - series[0], 1) if series else 0.0
+
+
 def _share(series: Sequence[float], bounds: Mapping[str, float]) -> float | None:
     quarter = len(series) // 4
     if not quarter:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import psycopg
 
-from loadtests.preparation import drop_month, make_month
+from loadtests.preparation import drop_month, make_month, put_back
 from simulator.proxy import Delay, Hang, Rule
 from simulator.waiting import NeverHappened, wait_until
 
@@ -39,7 +39,7 @@ class Fault:
 
 
 async def kill_gateway(ground: Ground, _month: str) -> None:
-    """kill -9."""
+    """Kill -9."""
     await ground.kill_gateway()
 
 
@@ -54,7 +54,7 @@ async def stop_gateway(ground: Ground, _month: str) -> None:
 
 
 async def kill_postgres(ground: Ground, _month: str) -> None:
-    """kill -9 of the server with all its processes."""
+    """Kill -9 of the server with all its processes."""
     await ground.kill_postgres()
 
 
@@ -102,14 +102,13 @@ async def pass_again(ground: Ground, _month: str) -> None:
 
 async def drop_next_month(ground: Ground, month: str) -> None:
     """Drop the next month's partitions. What was in them is put aside first: it was stored, and is to be counted."""
-    await asyncio.to_thread(_put_aside, ground.dsn, month)
-    await asyncio.to_thread(drop_month, ground.dsn, month)
+    await asyncio.to_thread(drop_month, ground.dsn, month, True)  # noqa: FBT003 - a thread's argument
 
 
 async def make_next_month(ground: Ground, month: str) -> None:
     """Make the partitions anew and put back what was in them."""
     await asyncio.to_thread(make_month, ground.dsn, month)
-    await asyncio.to_thread(_put_back, ground.dsn)
+    await asyncio.to_thread(put_back, ground.dsn)
 
 
 async def terminate_backends(ground: Ground, _month: str) -> None:
@@ -132,20 +131,6 @@ async def last(seconds: float) -> None:
     """Let a fault last."""
     with suppress(NeverHappened):
         await wait_until(lambda: False, seconds, pause_s=seconds)
-
-
-def _put_aside(dsn: str, month: str) -> None:
-    with psycopg.connect(dsn) as connection:
-        # Nobody writes between looking and dropping: what comes then is refused, not lost.
-        for table, key in (("sessions", "created_month"), ("events", "session_month")):
-            connection.execute(f"CREATE TABLE aside_{table} AS SELECT * FROM {table} WHERE {key} = %s::date", [month])  # noqa: S608
-
-
-def _put_back(dsn: str) -> None:
-    with psycopg.connect(dsn) as connection:
-        for table in ("sessions", "events"):
-            connection.execute(f"INSERT INTO {table} SELECT * FROM aside_{table}")  # noqa: S608 - our own names
-            connection.execute(f"DROP TABLE aside_{table}")  # noqa: S608
 
 
 def _terminate(dsn: str, admin_dsn: str) -> None:

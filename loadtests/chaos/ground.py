@@ -18,6 +18,7 @@ from schema import databases
 from schema.connection import parse
 from schema.embedded import EmbeddedPostgres
 from simulator.judge.gateway_process import CONFIGURATION, GatewayCommand, RunningGateway, free_port, start
+from simulator.judge.month import month_of
 from simulator.judge.rows import Rows
 from simulator.judge.site import Site, Sites
 from simulator.judge.wire import Wire
@@ -42,8 +43,8 @@ class Ground:
     proxy: Proxy
     command: GatewayCommand
     directory: Path
-    rows: Rows
     site: Site
+    month: str
     gateway: RunningGateway | None = None
     starts: int = 0
     url: str = ""
@@ -99,16 +100,23 @@ async def open_ground(
         await asyncio.to_thread(cluster.start)
         template = await asyncio.to_thread(databases.make_template, cluster.dsn)
         dsn = await asyncio.to_thread(databases.clone, cluster.dsn, template)
-        rows = Rows(dsn)
-        stack.push_async_callback(rows.close)
-        await rows.open()
         place = parse(dsn)
         proxy = await stack.enter_async_context(Proxy(f"{place['host']}/.s.PGSQL.{place['port']}", raw=True))
-        site = await Sites(rows).make(new_public_id())
-        ground = Ground(cluster, dsn, proxy, _on_one_port(command), directory, rows, site)
+        site, month = await _site_of(dsn, new_public_id())
+        ground = Ground(cluster, dsn, proxy, _on_one_port(command), directory, site, month)
         stack.push_async_callback(ground.stop_gateway)
         await ground.start_gateway()
         yield ground
+
+
+async def _site_of(dsn: str, public_id: str) -> tuple[Site, str]:
+    """Make a site, and give it with the database's month."""
+    rows = Rows(dsn)
+    await rows.open()
+    try:
+        return await Sites(rows).make(public_id), (await month_of(rows))[0]
+    finally:
+        await rows.close()
 
 
 def _on_one_port(command: GatewayCommand) -> GatewayCommand:

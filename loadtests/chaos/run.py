@@ -26,7 +26,7 @@ from loadtests.profiles.bursts import EVERY_MS
 from schema.partitions import month_edges
 from simulator.judge.addresses import Addresses
 from simulator.judge.beacon import page_view
-from simulator.judge.month import month_of
+from simulator.judge.rows import Rows
 from simulator.judge.wire import encode_body
 from simulator.waiting import NeverHappened, wait_until
 
@@ -54,7 +54,7 @@ class ChaosOptions:
 
     seed: int
     repetitions: int = 3
-    recover_s_max: float = 15.0
+    recover_s_max: float = 30.0
 
 
 @dataclass
@@ -121,7 +121,7 @@ async def strike_all(
     """Strike every fault; told one by one as it is over."""
     found: list[Struck] = []
     async with open_ground(command, directory, new_public_id) as ground:
-        settings = await _settings(ground, options, now_ms())
+        settings = _settings(ground, options, now_ms())
         await asyncio.to_thread(make_month, ground.dsn, settings.next_month)
         tell("ground_ready", gateway=ground.url, month=settings.month, next_month=settings.next_month)
         for number, fault in enumerate(faults):
@@ -131,8 +131,8 @@ async def strike_all(
     return found
 
 
-async def _settings(ground: Ground, options: ChaosOptions, now_ms: int) -> Settings:
-    month, _ = await month_of(ground.rows)
+def _settings(ground: Ground, options: ChaosOptions, now_ms: int) -> Settings:
+    month = ground.month
     following = month_edges(datetime.strptime(month, "%Y-%m-%d").replace(tzinfo=UTC).date())[1]
     edge_ms = int(datetime(following.year, following.month, 1, tzinfo=UTC).timestamp() * 1_000)
     return Settings(
@@ -247,9 +247,7 @@ class Attack:
 
     async def _count(self, files_before: int) -> None:
         struck, outcomes = self._struck, records.Outcomes.read(self._records, self._expected.requests)
-        closed = await books.close(
-            self._ground.rows, self._ground.site, self._part, outcomes, self._order.token, calls_before=None
-        )
+        closed = await self._closed(outcomes)
         for blow in struck.blows:
             blow.in_flight = outcomes.in_flight(blow.struck_us)
             blow.recovered_s = recovered_s(outcomes, blow.mended_us)
@@ -259,6 +257,17 @@ class Attack:
             setattr(struck, name, getattr(closed, name))
         await self._look_for_leaks(files_before)
         struck.wrong = list(wrongs(struck, self._options))
+
+    async def _closed(self, outcomes: records.Outcomes) -> books.Books:
+        """Close the books over connections of their own: those that were open may have been killed."""
+        rows = Rows(self._ground.dsn)
+        await rows.open()
+        try:
+            return await books.close(
+                rows, self._ground.site, self._part, outcomes, self._order.token, calls_before=None
+            )
+        finally:
+            await rows.close()
 
     async def _look_for_leaks(self, files_before: int) -> None:
         """Once the load is gone: connections to the database, and files beyond what was open before."""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from loadtests.profiles import boundary, bursts, crowds, visits
+from loadtests.profiles import boundary, bursts, crowds, manners, visits
 
 if TYPE_CHECKING:
     from loadtests.arrival import Profile
 
-ALL: dict[str, Profile] = {one.name: one for one in (*boundary.PROFILES, *crowds.PROFILES, *visits.PROFILES)}
+_ROOMS = (boundary, crowds, visits, manners)
+ALL: dict[str, Profile] = {one.name: one for room in _ROOMS for one in room.PROFILES}
 HIDDEN: dict[str, Profile] = {one.name: one for one in bursts.PROFILES}
 
 

@@ -71,7 +71,7 @@ def windows_of(client: str, seen: Iterable[Seen], limit: int, window_ms: int) ->
     not_before_ms = -(1 << 62)
     while left:
         inside, perhaps, left, opened_ms = _split(left, carried, not_before_ms, window_ms)
-        found.append(_window(client, len(found) + 1, opened_ms, inside, perhaps, limit))
+        found.append(_window(client, len(found) + 1, inside, perhaps, opened_ms=opened_ms, limit=limit))
         not_before_ms = opened_ms + window_ms + 1
         carried = [one for one in perhaps if one.last_ms >= not_before_ms]
     return found
@@ -98,7 +98,7 @@ def _split(
 
 
 def _window(
-    client: str, number: int, opened_ms: int, inside: Sequence[Seen], perhaps: Sequence[Seen], limit: int
+    client: str, number: int, inside: Sequence[Seen], perhaps: Sequence[Seen], *, opened_ms: int, limit: int
 ) -> Window:
     admitted = sum(one.admitted is True for one in inside)
     unknown = sum(one.admitted is None for one in perhaps)

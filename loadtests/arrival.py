@@ -6,7 +6,6 @@ milliseconds since the part began, on the gateway's clock where that can be move
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from random import Random
 from typing import TYPE_CHECKING, Literal
@@ -14,6 +13,8 @@ from typing import TYPE_CHECKING, Literal
 from simulator.beacons import META, Visitor, new_visitor
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     from simulator.beacons import Beacon
 
 LOAD_ID = "load_id"
@@ -88,8 +89,8 @@ class Settings:
 class Part:
     """One stretch of a run that Locust drives in one go. `arrivals` are in the order of their times.
 
-    `clients` is how many addresses it uses. `before` names what is done to the database first (`rollover`), `beside` who
-    is rude meanwhile (`abuse`).
+    `clients` is how many addresses it uses. `before` names what is done to the database first (`rollover`), `beside`
+    who is rude meanwhile (`abuse`).
     `moved`: the gateway's clock is stopped at each arrival's time, and arrivals follow each other at `pace_per_s`.
     """
 

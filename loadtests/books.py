@@ -95,9 +95,7 @@ async def _stored(rows: Rows, site: Site, token: str, size: int) -> list[tuple[i
     return found
 
 
-def _count_events(
-    books: Books, part: Part, outcomes: Outcomes, copies: bytearray, months: dict[int, set[str]]
-) -> None:
+def _count_events(books: Books, part: Part, outcomes: Outcomes, copies: bytearray, months: dict[int, set[str]]) -> None:
     for number, arrival in enumerate(part.arrivals()):
         kind, stored = outcomes.kind[number], copies[number]
         books.stored += min(stored, 1)

@@ -88,6 +88,7 @@ def draw(
     settings: Settings,
     outcomes: Outcomes,
     addresses: Sequence[str],
+    *,
     ledger: Mapping[int, Entry] | None,
     start_ms: int,
 ) -> Boundary:
@@ -101,7 +102,9 @@ def draw(
         seen = _seen(outcomes, number, ledger, stood_at_ms)
         if seen:
             clients[key_of(arrival, settings)].append(seen)
-    windows = [window for client, seen in sorted(clients.items()) for window in _windows(addresses[client], seen, settings)]
+    windows = [
+        window for client, seen in sorted(clients.items()) for window in _windows(addresses[client], seen, settings)
+    ]
     return Boundary("intervals" if ledger is None else "ledger", windows)
 
 
@@ -109,9 +112,7 @@ def _windows(client: str, seen: Iterable[Seen], settings: Settings) -> list[Wind
     return windows_of(client, seen, settings.limit, settings.window_ms)
 
 
-def _seen(
-    outcomes: Outcomes, number: int, ledger: Mapping[int, Entry] | None, stood_at_ms: int | None
-) -> Seen | None:
+def _seen(outcomes: Outcomes, number: int, ledger: Mapping[int, Entry] | None, stood_at_ms: int | None) -> Seen | None:
     if ledger is None:
         return seen_by_intervals(outcomes, number)
     entry = ledger.get(number)

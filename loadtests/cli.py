@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path  # noqa: TC003 - typer reads it
 from typing import Annotated
 
 import typer
@@ -97,7 +97,9 @@ def load(
 @cli.command()
 def chaos(
     context: typer.Context,
-    faults: Annotated[list[str] | None, typer.Argument(help="Faults by name; without any, all. `list` names them.")] = None,
+    faults: Annotated[
+        list[str] | None, typer.Argument(help="Faults by name; without any, all. `list` names them.")
+    ] = None,
     *,
     repetitions: Annotated[int, typer.Option(min=1, max=50, help="Blows of each fault.")] = 3,
     recover_s: Annotated[float, typer.Option(min=1, max=120, help="How soon it must answer `synced` again.")] = 30.0,

@@ -80,7 +80,8 @@ class Generator:
             await asyncio.shield(self._stop())
         if codes[0] != 0:
             raise GeneratorBroke(
-                f"expected Locust to send {self._order.name} and end with 0; came: {codes[0]}; its log is {self._log(0)}"
+                f"expected Locust to send {self._order.name} and end with 0; came: {codes[0]};"
+                f" its log is {self._log(0)}"
             )
 
     async def _start(self, number: int, command: Sequence[str]) -> asyncio.subprocess.Process:

@@ -1,7 +1,7 @@
-"""What the gateway's ledger says of our requests, gathered while load runs: when each arrived, and in which order.
+"""What the gateway's ledger says of our requests, gathered while load runs: when each arrived, in which order.
 
-The ledger keeps the last 20,000, so it is read along. It decides how requests are known again: by a header, for the body
-of a refused one is never read. It judges nothing.
+The ledger keeps the last 20,000, so it is read along. It decides how requests are known again: by a header, for the
+body of a refused one is never read. It judges nothing.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What Locust runs, in its own process: arrivals on a schedule (open model), and visitors who behave as the tracker does.
+"""What Locust runs, in its own process: arrivals on a schedule (open model), and visitors who are as the tracker is.
 
 `Arrivals` sends the parts of `opsmantik load`: each request when the schedule wants it, whether or not those before it
 were answered. `Tracker` is for plain Locust: `locust -f loadtests/locustfile.py --host URL --site PUBLIC_ID`.
@@ -98,7 +98,13 @@ class Sender:
         wait = {"connection_timeout": self._order.timeout_s, "network_timeout": self._order.timeout_s}
         size = self._order.in_flight_max
         client = HTTPClient(
-            self._url.hostname, port, ssl=secure, insecure=True, concurrency=size, ssl_options={} if secure else None, **wait
+            self._url.hostname,
+            port,
+            ssl=secure,
+            insecure=True,
+            concurrency=size,
+            ssl_options={} if secure else None,
+            **wait,
         )
         if source:
             place = (self._url.hostname, port, self._url.hostname, port)
@@ -139,7 +145,7 @@ class Owner:
 
     def __init__(self, environment: Environment, order: Order) -> None:
         self._environment, self._order = environment, order
-        self._file = Path(order.records).open("a", encoding="utf-8")
+        self._file = Path(order.records).open("a", encoding="utf-8")  # noqa: SIM115 - for as long as the process lives
         self._reached = self._finished = 0
         for name, listener in (("records", self._write), ("reached", self._move), ("finished", self._finish)):
             environment.runner.register_message(name, listener)
@@ -278,7 +284,9 @@ class Schedule:
             self._pause.wait(left_us / 1e6)
         self._pool.spawn(self._send, number, due_us, caller, headers, body, stored=arrival.stored)
 
-    def _send(self, number: int, due_us: int, caller: str, headers: dict[str, str], body: bytes, *, stored: bool) -> None:
+    def _send(
+        self, number: int, due_us: int, caller: str, headers: dict[str, str], body: bytes, *, stored: bool
+    ) -> None:
         sent_us = now_us()
         self._desk.under_way[number] = (due_us, sent_us)
         status, answer, note, error = 0, b"", "", None

@@ -47,7 +47,9 @@ def load_id(token: str, number: int) -> str:
     return f"{token}.{number}"
 
 
-def numbered(part: Part, clients: range | None = None, settings: Settings | None = None) -> Iterator[tuple[int, Arrival]]:
+def numbered(
+    part: Part, clients: range | None = None, settings: Settings | None = None
+) -> Iterator[tuple[int, Arrival]]:
     """Give each arrival with its number, from 0; of all clients, or of those whose number is in a range's steps."""
     for number, arrival in enumerate(part.arrivals()):
         if clients is None or settings is None or key_of(arrival, settings) in clients:

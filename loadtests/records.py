@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from array import array
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,7 +60,7 @@ class Outcomes:
             with path.open(encoding="utf-8") as lines:
                 for line in lines:
                     if line.endswith("]\n"):
-                        outcomes._take(*json.loads(line))
+                        outcomes._take(json.loads(line))
         return outcomes
 
     def kinds(self) -> dict[str, int]:
@@ -81,7 +81,8 @@ class Outcomes:
         pairs = zip(self.sent_us, self.done_us, strict=True)
         return sum(sent_us and sent_us <= at_us < done_us for sent_us, done_us in pairs)
 
-    def _take(self, number: int, due_us: int, sent_us: int, done_us: int, status: int, kind: str, note: str) -> None:
+    def _take(self, line: list[Any]) -> None:
+        number, due_us, sent_us, done_us, status, kind, note = line
         self.repeated += self.kind[number] != MISSING
         self.due_us[number], self.sent_us[number], self.done_us[number] = due_us, sent_us, done_us
         self.kind[number], self.status[number] = KINDS.index(kind), status

@@ -10,21 +10,22 @@ import hashlib
 import json
 from collections import Counter
 from contextlib import asynccontextmanager, suppress
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from loadtests import books, boundary, profiles, records, samples, thresholds
 import httpx
 
+from loadtests import books, boundary, profiles, records, samples, thresholds
 from loadtests.abuse.attacks import ATTACKS, Field, carry_out
 from loadtests.arrival import Settings
 from loadtests.generator import Crew, Generator, GeneratorBroke
-from loadtests.latency import Latency, measure
+from loadtests.latency import measure
 from loadtests.ledger import Reading, follow
 from loadtests.order import IN_FLIGHT_MAX, Order
 from loadtests.plan import Expectation, expectation
 from loadtests.preparation import next_month_stored, prepare
+from loadtests.result import PartResult, Result, errors_of, figures_of
 from schema.partitions import month_edges
 from simulator.judge import clock as clocks
 from simulator.judge import events
@@ -36,12 +37,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from loadtests.arrival import Part, Profile
-    from loadtests.books import Books
     from loadtests.boundary import Boundary
     from simulator.judge.bench import Bench
     from simulator.measuring import Place
 
-OK, WRONG, UNKNOWN, INTERRUPTED = 0, 1, 3, 130
 # Where the clock stands still nothing is gained by more; a gateway that is slow today is not to fail for it.
 MOVED_IN_FLIGHT_MAX = 24
 CALM_S, CALM_ANSWER_S = 90.0, 0.5
@@ -62,7 +61,7 @@ class NoClients(Exception):
 
 @dataclass(frozen=True)
 class LoadOptions:
-    """What is loaded and how. `thresholds`: a file beside our own. `workers`: processes that send, with a master from 2."""
+    """What is loaded and how. `thresholds`: a file beside our own. `workers`: processes that send."""
 
     profile: str
     seed: int
@@ -75,49 +74,12 @@ class LoadOptions:
     in_flight_max: int = IN_FLIGHT_MAX
 
 
-@dataclass
-class PartResult:
-    """What came of one part."""
-
-    part: Part
-    expected: Expectation
-    latency: Latency
-    kinds: dict[str, int]
-    errors: dict[str, int]
-    boundary: Boundary
-    books: Books | None
-    growth: dict[str, float | None] = field(default_factory=dict)
-
-
-@dataclass
-class Result:
-    """What came of a run."""
-
-    profile: str
-    parts: list[PartResult] = field(default_factory=list)
-    kept: list[thresholds.Kept] = field(default_factory=list)
-    interrupted: bool = False
-    broke: str = ""
-
-    @property
-    def exit_code(self) -> int:
-        """0 kept, 1 the target is wrong, 3 nobody can tell, 130 stopped. What was counted wrong stays wrong."""
-        broken = {one.group for one in self.kept if not one.kept}
-        if self.interrupted:
-            return INTERRUPTED
-        if broken & {"admission", "books"}:
-            return WRONG
-        if "generator" in broken or self.broke or not self.parts:
-            return UNKNOWN
-        return WRONG if broken else OK
-
-
 async def load(bench: Bench, place: Place, options: LoadOptions) -> Result:
     """Run every part of a profile on an open target."""
     profile = profiles.find(options.profile)
     settings = await settings_of(bench, place, options, profile)
     bounds = thresholds.read(profile.name, options.thresholds)
-    run = Run(bench, place, options, profile, settings, bounds)
+    run = Run(bench, place, options, profile=profile, settings=settings, bounds=bounds)
     result = Result(profile.name)
     try:
         await run.all_parts(result)
@@ -157,7 +119,7 @@ async def settings_of(bench: Bench, place: Place, options: LoadOptions, profile:
 
 
 def _within_month(now_ms: int, month: str, edge_ms: int) -> int:
-    """Give a time of the month that has a partition, from which no run reaches its end: no verdict depends on the day."""
+    """Give a time of the month that has a partition, not near its end: no verdict depends on the day."""
     if utc_month(now_ms) == month and now_ms < edge_ms - NEAR_MS:
         return now_ms
     return edge_ms - DAY_MS
@@ -185,6 +147,7 @@ class Run:
         bench: Bench,
         place: Place,
         options: LoadOptions,
+        *,
         profile: Profile,
         settings: Settings,
         bounds: thresholds.Bounds,
@@ -231,14 +194,16 @@ class Run:
         self._tell("part_started", part=part.name, requests=expected.requests)
         reading = Reading(order.token)
         generator = Generator(Crew(self._options.workers), path, self._bench.wire.base, run_s_max(part, expected))
-        taken = samples.Samples(self._tell, self._bench.rows, gateway_pid(self._place.directory), lambda: generator.pids)
+        taken = samples.Samples(
+            self._tell, self._bench.rows, gateway_pid(self._place.directory), lambda: generator.pids
+        )
         async with self._beside(part, reading, taken):
             try:
                 await generator.run()
             except asyncio.CancelledError:
                 asyncio.current_task().uncancel()
                 result.interrupted = True
-        return await self._closed(part, settings, expected, order, reading, taken)
+        return await self._closed(part, expected, order, reading=reading, taken=taken)
 
     @asynccontextmanager
     async def _beside(self, part: Part, reading: Reading, taken: samples.Samples) -> AsyncIterator[None]:
@@ -279,16 +244,17 @@ class Run:
     async def _closed(
         self,
         part: Part,
-        settings: Settings,
         expected: Expectation,
         order: Order,
+        *,
         reading: Reading,
         taken: samples.Samples,
     ) -> PartResult:
         """Draw the windows, close the books and take the figures of a part."""
+        settings = self._settings
         outcomes = records.Outcomes.read(self._place.directory / order.records.rpartition("/")[2], expected.requests)
         ledger = reading.entries if self._ledgered() and not reading.broken else None
-        drawn = boundary.draw(part, settings, outcomes, order.addresses, ledger, order.clock_start_ms)
+        drawn = boundary.draw(part, settings, outcomes, order.addresses, ledger=ledger, start_ms=order.clock_start_ms)
         _append(self._place.directory / "windows.jsonl", part.name, drawn)
         closed = None
         if self._options.books and self._bench.rows and self._bench.site:
@@ -332,9 +298,7 @@ class Run:
         late = found.latency.late_starts > 0.05 * max(1, found.latency.sent)
         return p99_ms > self._bounds["latency_ms"].get("knee_p99_ms", 1_000) or late
 
-    def _order(
-        self, number: int, part: Part, settings: Settings, addresses: Sequence[str], start_ms: int
-    ) -> Order:
+    def _order(self, number: int, part: Part, settings: Settings, addresses: Sequence[str], start_ms: int) -> Order:
         url = self._bench.wire.base + clocks.PATH if part.moved else None
         return Order(
             settings=settings,
@@ -351,32 +315,6 @@ class Run:
 
     def _ledgered(self) -> bool:
         return self._bench.ledger is not None and self._profile.controls
-
-
-def errors_of(part: Part, outcomes: records.Outcomes) -> dict[str, int]:
-    """Count answers that were not due, by kind. A 429 is judged by its window, an expected 500 is none."""
-    errors = dict.fromkeys(("failed", "refused", "skipped", "silent", "other", "unsent"), 0)
-    for number, arrival in enumerate(part.arrivals()):
-        name = records.KINDS[outcomes.kind[number]]
-        if name in errors and not (name == "failed" and not arrival.stored):
-            errors[name] += 1
-    return errors
-
-
-def figures_of(found: PartResult) -> dict[str, dict[str, float | None]]:
-    """Give every figure that a threshold may be about."""
-    latency = found.latency
-    share = latency.late_starts / latency.sent if latency.sent else 0.0
-    told = found.books.told() if found.books else {}
-    return {
-        # Where the clock stood still, no request was where it should not be, however late it left.
-        "generator": {} if found.part.moved else {"late_share": round(share, 4)},
-        "admission": {"too_many": found.boundary.too_many, "too_few": found.boundary.too_few},
-        "books": {name: value for name, value in told.items() if isinstance(value, int)},
-        "errors": dict(found.errors),
-        "latency_ms": dict(latency.corrected_ms),
-        "growth": found.growth,
-    }
 
 
 def run_s_max(part: Part, expected: Expectation) -> float:

@@ -83,6 +83,8 @@ def _parsed(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text("utf-8"))
     except OSError as error:
-        raise ThresholdsRefused(f"expected thresholds at {path}; came: {error.strerror}; correct --thresholds") from error
+        raise ThresholdsRefused(
+            f"expected thresholds at {path}; came: {error.strerror}; correct --thresholds"
+        ) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ThresholdsRefused(f"expected TOML in {path}; came: {error}; correct the file") from error

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from loadtests.admission import Window
     from loadtests.arrival import Profile
-    from loadtests.run import PartResult, Result
+    from loadtests.result import PartResult, Result
 
 WRONG_MAX = 20
 
@@ -30,14 +30,35 @@ def table(heading: Sequence[str], rows: Sequence[Sequence[object]]) -> Table:
 
 def parts(result: Result) -> Table:
     """Tell of each part what was sent, what came, and how long it took."""
-    heading = ("part", "requests", "synced", "429", "other", "known by", "wrong windows", "books", "p50 ms", "p99 ms", "late")
+    heading = (
+        "part",
+        "requests",
+        "synced",
+        "429",
+        "other",
+        "known by",
+        "wrong windows",
+        "books",
+        "p50 ms",
+        "p99 ms",
+        "late",
+    )
     return table(heading, [_part(one) for one in result.parts])
 
 
 def wrong_windows(result: Result) -> Table | None:
     """Tell which clients and windows were wrong; None if none was."""
     wrong = [(one.part.name, window) for one in result.parts for window in one.boundary.windows if window.wrong]
-    heading = ("part", "client", "window", "offered", "had to be admitted", "admitted", "let through too many", "refused too early")
+    heading = (
+        "part",
+        "client",
+        "window",
+        "offered",
+        "had to be admitted",
+        "admitted",
+        "let through too many",
+        "refused too early",
+    )
     return table(heading, [(part, *_window(one)) for part, one in wrong[:WRONG_MAX]]) if wrong else None
 
 
@@ -66,9 +87,13 @@ def sentences(result: Result) -> Iterator[str]:
             yield "the target is wrong"
         case 3:
             yield (
-                "nobody can tell: the generator fell behind its schedule; lower --rate or --scale, send from more"
-                " processes with --workers, or raise [generator] in --thresholds"
-            ) if not result.broke else "nobody can tell: the run broke"
+                (
+                    "nobody can tell: the generator fell behind its schedule; lower --rate or --scale, send from more"
+                    " processes with --workers, or raise [generator] in --thresholds"
+                )
+                if not result.broke
+                else "nobody can tell: the run broke"
+            )
         case 130:
             yield "stopped; the books are closed for what was sent"
 
@@ -80,9 +105,10 @@ def _part(one: PartResult) -> tuple[object, ...]:
     known = f"{one.boundary.known_by}{'' if one.boundary.exact else ', bounds'}"
     synced, limited = kinds.pop("synced", 0), kinds.pop("limited", 0)
     other = " ".join(f"{name} {count}" for name, count in kinds.items()) or "0"
-    p50, p99 = (latency.corrected_ms.get(name, "–") for name in ("p50", "p99"))
+    p50, p99 = (latency.corrected_ms.get(name, "none") for name in ("p50", "p99"))
     return (
-        one.part.name, one.expected.requests, synced, limited, other, known, wrong, closed, p50, p99, latency.late_starts,
+        one.part.name, one.expected.requests, synced, limited, other, known, wrong, closed, p50, p99,
+        latency.late_starts,
     )  # fmt: skip
 
 
@@ -101,4 +127,6 @@ def _window(one: Window) -> tuple[object, ...]:
 
 def listed(known: Iterable[Profile]) -> Table:
     """Tell what profiles there are."""
-    return table(("profile", "what it asks", "how much", "fails it"), [(p.name, p.title, p.bounded, p.fault) for p in known])
+    return table(
+        ("profile", "what it asks", "how much", "fails it"), [(p.name, p.title, p.bounded, p.fault) for p in known]
+    )

@@ -53,7 +53,7 @@ class MeasureOptions:
 
 @dataclass(frozen=True)
 class Place:
-    """Where a run is written, whom it tells, and the server on which databases of our own can be made, if there is one."""
+    """Where a run is written, whom it tells, and where databases of our own can be made, if there is such a server."""
 
     directory: Path
     stream: events.Stream
@@ -103,7 +103,7 @@ def measure_in(
     console: Console,
     work: Callable[[Bench, Place], Awaitable[Found]],
 ) -> Measured[Found]:
-    """Do the same for work that has events of its own to tell. A record that says so has ours started without controls."""
+    """Do the same for work that has events of its own. A record that says so has ours started without controls."""
     may_load(record.gateway, said=options.may_load)
     directory = events.new_directory(options.runs, world.now_ms())
     with ExitStack() as stack:

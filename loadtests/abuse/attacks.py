@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import resource
 import ssl
-from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -18,6 +17,7 @@ from urllib.parse import urlsplit
 from simulator.waiting import NeverHappened, wait_until
 
 if TYPE_CHECKING:
+    from collections import Counter
     from collections.abc import Awaitable, Callable
 
 Connection = tuple[asyncio.StreamReader, asyncio.StreamWriter]

@@ -1,4 +1,4 @@
-"""The faults: each what is broken, for how long, and how it is mended. They know the ground, and nothing of counting."""
+"""The faults: what is broken, for how long, and how it is mended. They know the ground, and nothing of counting."""
 
 from __future__ import annotations
 
@@ -158,7 +158,9 @@ FAULTS = (
     Fault("cut-database", "the wire to the database is cut, and healed", cut, heal),
     Fault("slow-statements", f"every answer of the database is {SLOW_MS} ms late", slow_down, pass_again, 2.0),
     Fault("hang-database", "the database hangs: nothing passes, nobody is told", hang, pass_again, 2.0),
-    Fault("drop-next-month", "the next month's partitions are dropped, and made again", drop_next_month, make_next_month),
+    Fault(
+        "drop-next-month", "the next month's partitions are dropped, and made again", drop_next_month, make_next_month
+    ),
     Fault("restart-in-storm", "a restart in a drain storm", stop_gateway, start_gateway, 0.2, "storms"),
     Fault("terminate-backends", "the server ends every connection", terminate_backends, pass_again, 0.2),
     Fault("crowd-out", "others take every connection the server has", crowd_out, make_room, 1.5),

@@ -25,7 +25,7 @@ from simulator.judge.wire import Wire
 from simulator.proxy import Proxy
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import AsyncIterator
     from pathlib import Path
 
 ORIGIN = "https://shop.example"
@@ -90,9 +90,7 @@ class Ground:
 
 
 @asynccontextmanager
-async def open_ground(
-    command: GatewayCommand, directory: Path, new_public_id: Callable[[], str]
-) -> AsyncIterator[Ground]:
+async def open_ground(command: GatewayCommand, directory: Path, public_id: str) -> AsyncIterator[Ground]:
     """Make everything, give it, and remove everything."""
     async with AsyncExitStack() as stack:
         cluster = EmbeddedPostgres(settings=SERVER_SETTINGS)
@@ -102,7 +100,7 @@ async def open_ground(
         dsn = await asyncio.to_thread(databases.clone, cluster.dsn, template)
         place = parse(dsn)
         proxy = await stack.enter_async_context(Proxy(f"{place['host']}/.s.PGSQL.{place['port']}", raw=True))
-        site, month = await _site_of(dsn, new_public_id())
+        site, month = await _site_of(dsn, public_id)
         ground = Ground(cluster, dsn, proxy, _on_one_port(command), directory, site, month)
         stack.push_async_callback(ground.stop_gateway)
         await ground.start_gateway()

@@ -1,4 +1,4 @@
-"""The chaos table: fault × repetitions × answered `synced` × lost × doubled × time to recover. It decides how it looks."""
+"""The chaos table: each fault with its repetitions, what was lost and doubled, and how soon it was over."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def rows(found: Sequence[Struck]) -> list[tuple[str, ...]]:
             str(one.calls_lost),
             " ".join("never" if blow.recovered_s is None else f"{blow.recovered_s:.2f}" for blow in one.blows),
             str(one.connections),
-            "; ".join(one.wrong) or "–",
+            "; ".join(one.wrong) or "none",
         )
         for one in found
     ]

@@ -109,24 +109,27 @@ class Struck:
         return {**asdict(self), "counted": self.counted, "recover_s": self.recover_s}
 
 
+@dataclass(frozen=True)
+class Stage:
+    """Where attacks are written, what time it is, and who is told."""
+
+    directory: Path
+    now_ms: Callable[[], int]
+    tell: Callable[..., None]
+
+
 async def strike_all(
-    faults: Sequence[Fault],
-    options: ChaosOptions,
-    command: GatewayCommand,
-    directory: Path,
-    new_public_id: Callable[[], str],
-    now_ms: Callable[[], int],
-    tell: Callable[..., None],
+    faults: Sequence[Fault], options: ChaosOptions, command: GatewayCommand, public_id: str, stage: Stage
 ) -> list[Struck]:
     """Strike every fault; told one by one as it is over."""
     found: list[Struck] = []
-    async with open_ground(command, directory, new_public_id) as ground:
-        settings = _settings(ground, options, now_ms())
+    async with open_ground(command, stage.directory, public_id) as ground:
+        settings = _settings(ground, options, stage.now_ms())
         await asyncio.to_thread(make_month, ground.dsn, settings.next_month)
-        tell("ground_ready", gateway=ground.url, month=settings.month, next_month=settings.next_month)
+        stage.tell("ground_ready", gateway=ground.url, month=settings.month, next_month=settings.next_month)
         for number, fault in enumerate(faults):
-            one = await Attack(ground, fault, settings, options, directory, number, now_ms).run()
-            tell("strike", **one.told())
+            one = await Attack(ground, fault, settings, stage, number=number, options=options).run()
+            stage.tell("strike", **one.told())
             found.append(one)
     return found
 
@@ -158,12 +161,13 @@ class Attack:
         ground: Ground,
         fault: Fault,
         settings: Settings,
-        options: ChaosOptions,
-        directory: Path,
+        stage: Stage,
+        *,
         number: int,
-        now_ms: Callable[[], int],
+        options: ChaosOptions,
     ) -> None:
-        self._ground, self._fault, self._options, self._now_ms = ground, fault, options, now_ms
+        self._ground, self._fault, self._options, self._now_ms = ground, fault, options, stage.now_ms
+        directory = stage.directory
         self._settings = Settings(**{**asdict(settings), "profile": fault.profile, "seed": settings.seed + number})
         self._part = profiles.find(fault.profile).parts(self._settings)[0]
         self._expected = expectation(self._part, self._settings)
@@ -253,7 +257,16 @@ class Attack:
             blow.recovered_s = recovered_s(outcomes, blow.mended_us)
         struck.kinds = {kind: count for kind, count in outcomes.kinds().items() if kind != "missing"}
         struck.unknown = struck.kinds.get("silent", 0) + struck.kinds.get("failed", 0)
-        for name in ("synced", "lost", "doubled", "misplaced", "stray", "unknown_stored", "calls_lost", "calls_doubled"):
+        for name in (
+            "synced",
+            "lost",
+            "doubled",
+            "misplaced",
+            "stray",
+            "unknown_stored",
+            "calls_lost",
+            "calls_doubled",
+        ):
             setattr(struck, name, getattr(closed, name))
         await self._look_for_leaks(files_before)
         struck.wrong = list(wrongs(struck, self._options))
@@ -301,4 +314,3 @@ def wrongs(struck: Struck, options: ChaosOptions) -> list[str]:
     if struck.files_grown > FILES_FREE:
         said.append(f"{struck.files_grown} files more than before, expected at most {FILES_FREE}")
     return said
-

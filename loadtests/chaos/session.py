@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from rich.text import Text
 
 from loadtests.chaos import report
-from loadtests.chaos.run import ChaosOptions, Struck, strike_all
+from loadtests.chaos.run import ChaosOptions, Stage, Struck, strike_all
 from simulator import verify
 from simulator.judge import events
 from simulator.judge.gateway_process import GatewayCommand
@@ -60,7 +60,7 @@ def run(
         command = GatewayCommand.bundled(verify.FRONT_DOOR, world.environment, world.bundled.arguments)
         head = _head(faults, options, world, directory)
         stream.tell("chaos_started", **head)
-        work = strike_all(faults, options, command, directory, world.new_public_id, world.now_ms, stream.tell)
+        work = strike_all(faults, options, command, world.new_public_id(), Stage(directory, world.now_ms, stream.tell))
         found = _to_the_end(work)
         report.write(found, head, directory)
         done = Session(found, directory)
@@ -81,9 +81,7 @@ def _to_the_end(work: Any) -> list[Struck]:
         raise KeyboardInterrupt from stopped
 
 
-def _head(
-    faults: Sequence[Fault], options: ChaosOptions, world: verify.World, directory: Path
-) -> dict[str, Any]:
+def _head(faults: Sequence[Fault], options: ChaosOptions, world: verify.World, directory: Path) -> dict[str, Any]:
     return {
         "verb": "chaos",
         "seed": options.seed,
@@ -100,7 +98,11 @@ def _said(event: events.Event, console: Console) -> None:
     match event["event"]:
         case "chaos_started":
             first = f"opsmantik chaos  seed {event['seed']}  version {event['version']}"
-            lines = [f"{first}  spec {event['spec_sha256'][:16]}", f"target  {event['target']}", f"run     {event['directory']}"]
+            lines = [
+                f"{first}  spec {event['spec_sha256'][:16]}",
+                f"target  {event['target']}",
+                f"run     {event['directory']}",
+            ]
         case "strike":
             wrong = "; ".join(event["wrong"]) or "as it must be"
             lines = [f"{event['fault']}: {event['counted']} of {len(event['blows'])} blows count; {wrong}"]

@@ -1,4 +1,4 @@
-"""The profiles: each what comes in, with its expectation computed before the first request, and a fault that fails it."""
+"""The profiles: what comes in, what must come of it, and which build of the gallery fails it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What faults strike: a steady trickle of new visitors, and a burst each second, so that much is under way at a blow."""
+"""What faults strike: a trickle of new visitors and a burst now and then, so that much is under way at a blow."""
 
 from __future__ import annotations
 
@@ -43,7 +43,9 @@ def _part(settings: Settings, name: str, build: object) -> Part:
 
     def arrivals() -> Iterator[Arrival]:
         random = settings.random(name)
-        timed = [(at, _newcomer(settings, random, at)) for at in range(0, int(duration_s * 1_000), 1_000 // TRICKLE_PER_S)]
+        timed = [
+            (at, _newcomer(settings, random, at)) for at in range(0, int(duration_s * 1_000), 1_000 // TRICKLE_PER_S)
+        ]
         for began_ms in burst_times_ms(duration_s):
             timed += [(began_ms + APART_MS * place, one) for place, one in enumerate(build(settings, random, began_ms))]
         timed.sort(key=lambda one: one[0])

@@ -67,7 +67,7 @@ def spoof(settings: Settings) -> list[Part]:
         random = settings.random("visitors")
         for place, (client, caller, chained) in enumerate(asked):
             hops = f", 198.51.100.{random.randrange(1, 255)}" if chained else f", {PROXY}"
-            yield _view(settings, random, 0 if settings.moved else place * SPACING_MS, client, hops, caller)
+            yield _view(settings, random, 0 if settings.moved else place * SPACING_MS, client, hops=hops, caller=caller)
 
     return [Part("hops", forger + 1 + settings.limit + FORGED, arrivals, settings.moved)]
 
@@ -97,7 +97,7 @@ def queued(visitor: Visitor, random: Random, now_ms: int) -> list[Beacon]:
 
 
 def _view(
-    settings: Settings, random: Random, at_ms: int, client: int, hops: str = "", caller: int | None = None
+    settings: Settings, random: Random, at_ms: int, client: int, *, hops: str = "", caller: int | None = None
 ) -> Arrival:
     beacon = page_view(settings.visitor(random), settings.now_ms + at_ms)
     return Arrival(at_ms, client, beacon, hops, client if caller is None else caller)

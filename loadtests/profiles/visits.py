@@ -137,9 +137,7 @@ def _step(settings: Settings, rate_per_s: float, duration_s: float) -> Part:
     return Part(f"{rate_per_s:.0f}/s", requests, arrivals, pace_per_s=rate_per_s)
 
 
-def _sent(
-    settings: Settings, visitor: Visitor, at_ms: int, client: int, beacon: Beacon
-) -> tuple[int, int, Arrival]:
+def _sent(settings: Settings, visitor: Visitor, at_ms: int, client: int, beacon: Beacon) -> tuple[int, int, Arrival]:
     at_ms = settings.tick(at_ms)
     return at_ms, client, Arrival(at_ms, client, beacon, caller=client, user_agent=visitor.user_agent)
 

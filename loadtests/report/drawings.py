@@ -138,7 +138,9 @@ def _stack(point: Mapping[str, Any], x: float, width: float, scale: Scale) -> li
         count = point["kinds"].get(kind, 0)
         if count:
             y = scale.y(below + count)
-            drawn.append({"x": x, "y": y, "width": round(width, 1), "height": round(scale.y(below) - y, 1), "kind": kind})
+            drawn.append(
+                {"x": x, "y": y, "width": round(width, 1), "height": round(scale.y(below) - y, 1), "kind": kind}
+            )
             below += count
     return drawn
 

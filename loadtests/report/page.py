@@ -33,14 +33,18 @@ def draw(run: Recorded) -> str:
         for part, found in windows.items()
     }
     times = {part["part"]: drawings.over_time(part["latency"]["series"]) for part in run.parts}
-    return _environment().get_template("load.html.j2").render(
-        run=run,
-        limit=limit,
-        bounds=bounds,
-        times=times,
-        memory=drawings.memory(run.samples),
-        d=drawings,
-        locust=sorted(path.name for path in run.directory.glob("order-*-locust.html")),
+    return (
+        _environment()
+        .get_template("load.html.j2")
+        .render(
+            run=run,
+            limit=limit,
+            bounds=bounds,
+            times=times,
+            memory=drawings.memory(run.samples),
+            d=drawings,
+            locust=sorted(path.name for path in run.directory.glob("order-*-locust.html")),
+        )
     )
 
 

@@ -80,7 +80,9 @@ class Recorded:
         settings, options = self.planned.get("settings", {}), self.planned.get("options", {})
         words = ["opsmantik load", settings.get("profile", ""), f"--seed {settings.get('seed', '')}"]
         asked = (("scale", 1.0), ("rate_per_s", None), ("duration_s", None))
-        words += [f"--{name.partition('_')[0]} {settings[name]:g}" for name, usual in asked if settings.get(name) != usual]
+        words += [
+            f"--{name.partition('_')[0]} {settings[name]:g}" for name, usual in asked if settings.get(name) != usual
+        ]
         return " ".join(words + ([f"--workers {options['workers']}"] if options.get("workers", 1) > 1 else []))
 
     def windows(self) -> Iterator[dict[str, Any]]:
@@ -94,7 +96,12 @@ class Recorded:
 def read(directory: Path) -> Recorded:
     """Read a run's directory."""
     run = Recorded(directory)
-    one = {"measuring_started": "started", "target_found": "found", "load_planned": "planned", "load_finished": "finished"}
+    one = {
+        "measuring_started": "started",
+        "target_found": "found",
+        "load_planned": "planned",
+        "load_finished": "finished",
+    }
     many = {"part_finished": "parts", "threshold": "thresholds", "sample": "samples", "strike": "chaos"}
     for event in events.read(directory):
         if event["event"] in one:

@@ -63,7 +63,7 @@ async def restart_forgets_the_limited(target: Target) -> Shown | NotShown:
 
 @check("HAZ-259", needs={"rows", "start", "own_database"}, timeout_s=OUTAGE_S)
 async def killed_between_its_statements(target: Target) -> Shown | NotShown:
-    """A gateway killed at its first write leaves a session without its event, at its second an event without its call."""
+    """A gateway killed at its first write leaves a session without event, at its second an event without call."""
     async with target.lives() as (lives, present):
         bare = await killed_at("sessions", lives, present)
         given(await settled(bare, present().sessions), "the statement that was under way")

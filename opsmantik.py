@@ -23,6 +23,7 @@ class Mount:
     first: str | None = None
     whole: bool = False  # the app itself is the command, with commands of its own
     faulty: bool = False  # `--faulty NAME` puts a build of the gallery in place of ours
+    beside: tuple[str, ...] = ()  # rooms whose commands of a group of this name stand beside these
 
 
 COMMANDS = {
@@ -38,7 +39,7 @@ COMMANDS = {
     "chaos": Mount("loadtests.cli", faulty=True),
     "report": Mount("simulator.report.cli"),
     "compare": Mount("simulator.report.cli"),
-    "bench": Mount("reference.cli"),
+    "bench": Mount("reference.cli", beside=("loadtests.cli",)),
     "faults": Mount("tests.faulty.cli", whole=True),
 }
 INTERRUPTED, UNKNOWN = 130, 3
@@ -60,6 +61,9 @@ class Door(TyperGroup):
             importlib.import_module(mount.first)
         room = typer.main.get_command(getattr(importlib.import_module(mount.module), mount.app))
         command = room if mount.whole else room.get_command(ctx, cmd_name)
+        for other in mount.beside:
+            room = typer.main.get_command(importlib.import_module(other).cli)
+            command.commands.update(room.get_command(ctx, cmd_name).commands)
         if mount.faulty:
             command.params.append(importlib.import_module("tests.faulty.option").faulty_option())
         return command

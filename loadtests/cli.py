@@ -49,7 +49,7 @@ def load(
     controls: flags.Controls = None,
     start: flags.Start = None,
     rate: Annotated[float | None, typer.Option(min=0.1, max=20_000, help="Requests a second.")] = None,
-    duration: Annotated[float | None, typer.Option(min=0.5, max=86_400, help="Seconds.")] = None,
+    duration: Annotated[float | None, typer.Option(min=0.1, max=86_400, help="Seconds.")] = None,
     scale: Annotated[float, typer.Option(min=0.001, max=10, help="Of how many clients or visitors there are.")] = 1.0,
     workers: Workers = 1,
     no_books: Annotated[bool, typer.Option("--no-books", help="Do not close the books by SQL.")] = False,
@@ -128,3 +128,16 @@ def chaos(
     said.print(report.drawn(done.found))
     said.print(f"\n{report.MEANING}\nwritten {done.directory}/chaos.json, chaos.md, junit.xml", soft_wrap=True)
     raise typer.Exit(done.exit_code)
+
+
+@bench.command("load")
+def bench_load(
+    rounds: Annotated[int, typer.Option(min=1, max=20)] = 3,
+    round_s: Annotated[float, typer.Option(min=1, max=60)] = 5.0,
+    seed: int = 1,
+) -> None:
+    """Measure our generator beside plain Locust and wrk, on one no-op server: requests/s a core, placement error."""
+    from loadtests.bench import BenchOptions, describe, run  # noqa: PLC0415 - only this verb needs it
+
+    options = BenchOptions(rounds, round_s, seed)
+    print(describe(run(options), options))

@@ -17,7 +17,7 @@ import time
 import urllib.request
 from collections import deque
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import gevent
@@ -31,32 +31,24 @@ from locust.exception import StopUser
 from locust.runners import MasterRunner, WorkerRunner
 
 from loadtests.arrival import key_of, marked
+from loadtests.desk import Desk, now_us
 from loadtests.order import LABEL, Order
 from loadtests.plan import load_id
 from loadtests.records import kind_of, line_of
 from simulator.beacons import encode, new_visitor, visit
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from locust.env import Environment
 
     from loadtests.arrival import Arrival
     from simulator.beacons import Beacon
 
-BATCH_LINES, BATCH_S = 500, 0.5
-MISSED = (OSError, Exception)
+BATCH_S = 0.5
 QUEUE_MAX = 10  # blueprint 2.1
 FAR_MS = 3_600_000
 locust.stats.PERCENTILES_TO_REPORT = [0.50, 0.90, 0.95, 0.99, 0.999, 1.0]
-
-
-def now_us() -> int:
-    """Give the epoch in microseconds, from a clock that is never set back within a run."""
-    return _EPOCH_US + time.perf_counter_ns() // 1_000
-
-
-_EPOCH_US = time.time_ns() // 1_000 - time.perf_counter_ns() // 1_000
 
 
 class Bound(ConnectionPool):
@@ -110,34 +102,6 @@ class Sender:
             place = (self._url.hostname, port, self._url.hostname, port)
             client._connection_pool = Bound(source, *place, size=size, **wait)  # noqa: SLF001 - it takes no pool
         return client
-
-
-class Desk:
-    """What one process writes down, in batches."""
-
-    def __init__(self, send: Callable[[str, Any], None]) -> None:
-        self._send = send
-        self._lines: list[str] = []
-        self.under_way: dict[int, tuple[int, int]] = {}
-
-    def write(self, line: str) -> None:
-        """Keep a line, and hand over a full batch."""
-        self._lines.append(line)
-        if len(self._lines) >= BATCH_LINES:
-            self.flush()
-
-    def flush(self) -> None:
-        """Hand over what there is."""
-        if self._lines:
-            self._send("records", "".join(self._lines))
-            self._lines = []
-
-    def close(self) -> None:
-        """Hand over all, requests under way as what they are: sent, and not answered."""
-        for number, (due_us, sent_us) in self.under_way.items():
-            self._lines.append(line_of(number, (due_us, sent_us, now_us()), 0, "silent", "stopped while under way"))
-        self.under_way.clear()
-        self.flush()
 
 
 class Owner:
@@ -219,6 +183,7 @@ class Schedule:
     def run(self) -> None:
         """Send everything and wait for the last answer."""
         step_us = int(1e6 / self._part.pace_per_s)
+        spent_s, began_s = time.process_time(), time.perf_counter()
         if self._part.moved:
             for at_ms, together in self._ticks():
                 self._pool.join()
@@ -238,6 +203,8 @@ class Schedule:
                 self._dispatch(number, arrival, began_us + arrival.at_ms * 1_000)
         self._pool.join()
         self._desk.close()
+        figures = {"cpu_s": time.process_time() - spent_s, "wall_s": time.perf_counter() - began_s}
+        Path(self._order.records).with_suffix(".spent").write_text(json.dumps(figures), "utf-8")
 
     def _mine(self) -> Iterator[tuple[int, Arrival]]:
         """Give the arrivals of this process's share of the clients: a client's window is counted by one clock."""
@@ -326,7 +293,6 @@ class Tracker(FastHttpUser):
     """
 
     wait_time = constant(0)
-    queues: ClassVar[dict[int, deque[bytes]]] = {}
 
     def on_start(self) -> None:
         """Have a seed of one's own, and a queue."""

@@ -58,7 +58,8 @@ def test_a_window_that_ends_at_its_deadline_is_one_millisecond_too_short() -> No
 
 
 def test_a_request_on_either_side_of_an_edge_gives_bounds() -> None:
-    seen = [*(Seen(at, at, admitted=True) for at in range(4)), Seen(900, 1_100, admitted=True), Seen(1_500, 1_500, admitted=True)]
+    first_four = [Seen(at, at, admitted=True) for at in range(4)]
+    seen = [*first_four, Seen(900, 1_100, admitted=True), Seen(1_500, 1_500, admitted=True)]
     first, second = windows(seen)
     assert (4, 1, (4, 5)) == (first.offered, first.perhaps, first.expected)
     assert (1, 1, (1, 2)) == (second.offered, second.perhaps, second.expected)
@@ -73,7 +74,8 @@ def test_a_refusal_before_the_limit_is_wrong_even_if_the_sum_is_right() -> None:
 
 
 def test_what_got_no_answer_may_have_taken_a_place() -> None:
-    seen = [*(Seen(at, at, admitted=True) for at in range(4)), Seen(4, FOR_EVER_MS, admitted=None), Seen(10, 10, admitted=False)]
+    first_four = [Seen(at, at, admitted=True) for at in range(4)]
+    seen = [*first_four, Seen(4, FOR_EVER_MS, admitted=None), Seen(10, 10, admitted=False)]
     (one,) = windows(seen)
     assert (1, 0) == (one.unknown, one.too_few)
 

@@ -80,7 +80,15 @@ def load(
     verb = f"load {wanted.name}"
     options = MeasureOptions(verb, drawn(seed), keep, i_may_load_this_target, *([runs] if runs else []))
     asked = run.LoadOptions(
-        wanted.name, options.seed, scale, rate, duration, workers, books=not no_books, thresholds=thresholds
+        wanted.name,
+        options.seed,
+        scale,
+        rate,
+        duration,
+        workers=workers,
+        books=not no_books,
+        thresholds=thresholds,
+        bundled=world.bundled.arguments,
     )
     done = measure_in(record, options, world, said, lambda bench, place: run.load(bench, place, asked))
     said.print()
@@ -88,7 +96,7 @@ def load(
         if drawn_table is not None:
             said.print(drawn_table)
             said.print()
-    for sentence in told.sentences(done.found):
+    for sentence in (*done.found.remarks, *told.sentences(done.found)):
         said.print(sentence, soft_wrap=True)
     said.print(f"report  {artefacts.write_all(done.directory)}", soft_wrap=True)
     raise typer.Exit(done.found.exit_code)

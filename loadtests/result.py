@@ -43,6 +43,7 @@ class Result:
     profile: str
     parts: list[PartResult] = field(default_factory=list)
     kept: list[thresholds.Kept] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
     interrupted: bool = False
     broke: str = ""
 

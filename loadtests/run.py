@@ -33,7 +33,7 @@ from simulator.judge.month import utc_month
 from simulator.waiting import NeverHappened, wait_until
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Sequence
+    from collections.abc import AsyncIterator, Iterator, Sequence
     from pathlib import Path
 
     from loadtests.arrival import Part, Profile
@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 # Where the clock stands still nothing is gained by more; a gateway that is slow today is not to fail for it.
 MOVED_IN_FLIGHT_MAX = 24
 CALM_S, CALM_ANSWER_S = 90.0, 0.5
+KNEE_P99_MS, KNEE_LATE_SHARE = 1_000, 0.05
 DAY_MS, NEAR_MS = 86_400_000, 7_200_000
 
 
@@ -72,6 +73,7 @@ class LoadOptions:
     books: bool = True
     thresholds: Path | None = None
     in_flight_max: int = IN_FLIGHT_MAX
+    bundled: tuple[str, ...] = ()  # what was put in place of our gateway, for whoever repeats the run
 
 
 async def load(bench: Bench, place: Place, options: LoadOptions) -> Result:
@@ -155,6 +157,7 @@ class Run:
         self._bench, self._place, self._options = bench, place, options
         self._profile, self._settings, self._bounds = profile, settings, bounds
         self._tell, self._calls = place.stream.tell, 0
+        self._rude: dict[str, str] = {}
         named = f"{place.directory.name}/{settings.site}".encode()
         self._token = hashlib.sha256(named).hexdigest()[:10] + "-"
 
@@ -167,7 +170,7 @@ class Run:
             profile=self._profile.name,
             title=self._profile.title,
             settings=asdict(self._settings),
-            options={"workers": self._options.workers, "books": self._options.books, "scale": self._options.scale},
+            options={"workers": self._options.workers, "books": self._options.books, "bundled": self._options.bundled},
             bounds=self._bounds,
             parts=[{"name": p.name, "moved": p.moved, **e.told()} for p, e in zip(planned, expected, strict=True)],
         )
@@ -224,7 +227,9 @@ class Run:
             await asyncio.gather(*tasks, return_exceptions=True)
             if part.beside:
                 await self._until_calm()
-                self._tell("rude", part=part.name, title=ATTACKS[part.beside].title, tally=dict(tally))
+                self._rude[part.name] = (
+                    f"{ATTACKS[part.beside].title}: {', '.join(f'{n} {w}' for w, n in tally.items())}"
+                )
 
     async def _until_calm(self) -> None:
         """Let the gateway finish with what was rude, so that nobody else is blamed for it."""
@@ -289,14 +294,33 @@ class Run:
             for kept in thresholds.judged(self._bounds, figures_of(found)):
                 if not (past and kept.group in ("latency_ms", "errors", "generator")):
                     result.kept.append(replace(kept, name=f"{found.part.name}: {kept.name}"))
+        result.remarks += self._remarks(result)
+        for remark in result.remarks:
+            self._tell("remark", text=remark)
         for kept in result.kept:
             self._tell("threshold", **kept.told())
         self._tell("load_finished", exit_code=result.exit_code, interrupted=result.interrupted, broke=result.broke)
 
+    def _remarks(self, result: Result) -> Iterator[str]:
+        """Say what was found besides: what the rude ones met with, and where the knee is."""
+        for found in result.parts:
+            if found.part.name in self._rude:
+                grown = found.growth.get("abuse_mb")
+                yield f"{self._rude[found.part.name]}; the gateway's memory rose by {grown:g} MiB at most"
+        if not self._profile.climbs:
+            return
+        for found in result.parts:
+            p99, per_s = found.latency.corrected_ms.get("p99"), found.latency.per_s
+            knee_ms = self._bounds["latency_ms"].get("knee_p99_ms", KNEE_P99_MS)
+            own = found.latency.raw_ms.get("p99", 0.0) <= knee_ms
+            past = "the generator kept up no more" if own else "past the knee"
+            word = past if self._past_the_knee(found) else "held"
+            yield f"{found.part.name} {word}: {per_s:g} answers/s, corrected p99 {p99} ms"
+
     def _past_the_knee(self, found: PartResult) -> bool:
         p99_ms = found.latency.corrected_ms.get("p99", 0.0)
         late = found.latency.late_starts > 0.05 * max(1, found.latency.sent)
-        return p99_ms > self._bounds["latency_ms"].get("knee_p99_ms", 1_000) or late
+        return p99_ms > self._bounds["latency_ms"].get("knee_p99_ms", KNEE_P99_MS) or late
 
     def _order(self, number: int, part: Part, settings: Settings, addresses: Sequence[str], start_ms: int) -> Order:
         url = self._bench.wire.base + clocks.PATH if part.moved else None

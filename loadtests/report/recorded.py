@@ -32,7 +32,7 @@ class Recorded:
     parts: list[Event] = field(default_factory=list)
     thresholds: list[Event] = field(default_factory=list)
     samples: list[Event] = field(default_factory=list)
-    chaos: list[Event] = field(default_factory=list)
+    remarks: list[Event] = field(default_factory=list)
 
     @property
     def exit_code(self) -> int:
@@ -83,7 +83,8 @@ class Recorded:
         words += [
             f"--{name.partition('_')[0]} {settings[name]:g}" for name, usual in asked if settings.get(name) != usual
         ]
-        return " ".join(words + ([f"--workers {options['workers']}"] if options.get("workers", 1) > 1 else []))
+        words += [f"--workers {options['workers']}"] if options.get("workers", 1) > 1 else []
+        return " ".join([*words, *options.get("bundled", ())])
 
     def windows(self) -> Iterator[dict[str, Any]]:
         """Give every window of every part."""
@@ -102,7 +103,7 @@ def read(directory: Path) -> Recorded:
         "load_planned": "planned",
         "load_finished": "finished",
     }
-    many = {"part_finished": "parts", "threshold": "thresholds", "sample": "samples", "strike": "chaos"}
+    many = {"part_finished": "parts", "threshold": "thresholds", "sample": "samples", "remark": "remarks"}
     for event in events.read(directory):
         if event["event"] in one:
             setattr(run, one[event["event"]], event)

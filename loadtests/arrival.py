@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import TYPE_CHECKING, Literal
 
-from simulator.beacons import META, Visitor, new_visitor
+from simulator.beacons import META, USER_AGENTS, Visitor, new_visitor
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -38,7 +38,7 @@ class Arrival:
     hops: str = ""
     caller: int | None = None
     stored: bool = True
-    user_agent: str = "opsmantik-load"
+    user_agent: str = USER_AGENTS[0]
 
 
 @dataclass(frozen=True)

@@ -41,6 +41,7 @@ def parts(result: Result) -> Table:
         "books",
         "p50 ms",
         "p99 ms",
+        "raw p99",
         "late",
     )
     return table(heading, [_part(one) for one in result.parts])
@@ -106,8 +107,9 @@ def _part(one: PartResult) -> tuple[object, ...]:
     synced, limited = kinds.pop("synced", 0), kinds.pop("limited", 0)
     other = " ".join(f"{name} {count}" for name, count in kinds.items()) or "0"
     p50, p99 = (latency.corrected_ms.get(name, "none") for name in ("p50", "p99"))
+    raw = latency.raw_ms.get("p99", "none")
     return (
-        one.part.name, one.expected.requests, synced, limited, other, known, wrong, closed, p50, p99,
+        one.part.name, one.expected.requests, synced, limited, other, known, wrong, closed, p50, p99, raw,
         latency.late_starts,
     )  # fmt: skip
 

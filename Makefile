@@ -25,7 +25,7 @@ export UV_CACHE_DIR ?= $(CURDIR)/$(VENV)/cache
 export PIP_NO_CACHE_DIR := 1
 endif
 
-.PHONY: help setup browser verify test flakes test-docker faults faults-full limiter-runs races bench lint lock clean
+.PHONY: help setup browser verify test flakes test-docker faults faults-full limiter-runs races load chaos soak bench bench-load lint lock clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -83,6 +83,18 @@ limiter-runs: setup  ## the limiter's fingerprint: 200 runs on a moved clock, ev
 
 races: setup  ## four races, twenty requests at once, fifty rounds: refused, lost, doubled
 	@$(BIN)/opsmantik races $(ARGS)
+
+load: setup  ## every load profile, on the reference and on the build that fails it (half an hour)
+	@OPSMANTIK_LOAD_ALL=1 $(BIN)/pytest tests/loadtests $(ARGS)
+
+chaos: setup  ## ten faults under load, three blows each: what is lost, doubled, and how soon it answers again
+	@$(BIN)/opsmantik chaos $(ARGS)
+
+soak: setup  ## a million requests: does anything grow? (hours; the profile itself is 200,000)
+	@$(BIN)/opsmantik load soak --duration 5000 $(ARGS)
+
+bench-load: setup  ## our load generator beside plain Locust and wrk, on one no-op server
+	@$(BIN)/opsmantik bench load $(ARGS)
 
 bench: setup  ## the gateway's throughput beside pgbench on the same server
 	@$(BIN)/opsmantik bench gateway $(ARGS)

@@ -35,6 +35,8 @@ COMMANDS = {
     "cors": Mount("simulator.cors_matrix.cli", faulty=True),
     "races": Mount("simulator.races.cli", faulty=True),
     "browse": Mount("browser_tests.cli", faulty=True),
+    "load": Mount("loadtests.cli", faulty=True),
+    "chaos": Mount("loadtests.cli", faulty=True),
     "report": Mount("simulator.report.cli"),
     "compare": Mount("simulator.report.cli"),
     "bench": Mount(__name__, app="benches", whole=True),
@@ -43,6 +45,7 @@ COMMANDS = {
 # `opsmantik bench NAME`: each room's figures.
 BENCHES = {
     "gateway": Mount("reference.cli", app="bench", whole=True),
+    "load": Mount("loadtests.cli", app="bench", whole=True),
     "page": Mount("simulator.page.cli", app="bench", whole=True),
 }
 INTERRUPTED, UNKNOWN = 130, 3

@@ -20,6 +20,7 @@ from rich.text import Text
 
 from simulator import verify
 from simulator.judge import events
+from simulator.judge.gateway_process import GatewayCommand
 from simulator.judge.history import History
 from simulator.judge.opening import open_bench
 from simulator.permission import may_load
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from simulator.judge.bench import Bench
     from simulator.judge.opening import Opening
     from simulator.judge.record import Bundled, TargetRecord
+    from simulator.judge.variant import Databases
 
 Found = TypeVar("Found")
 SEED_BITS = 32
@@ -49,6 +51,16 @@ class MeasureOptions:
     keep: bool = False
     may_load: bool = False
     runs: Path = verify.RUNS
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a run is written, whom it tells, where databases of our own can be made (None: nowhere), and its seed."""
+
+    directory: Path
+    stream: events.Stream
+    databases: Databases | None
+    seed: int
 
 
 @dataclass(frozen=True)
@@ -80,6 +92,17 @@ def measure(
     work: Callable[[Bench, int], Awaitable[Found]],
 ) -> Measured[Found]:
     """Open a target, do the work on it with the run's seed, put everything away. Errors have an `exit_code`."""
+    return measure_in(record, options, world, console, lambda bench, place: work(bench, place.seed))
+
+
+def measure_in(
+    record: TargetRecord,
+    options: MeasureOptions,
+    world: verify.World,
+    console: Console,
+    work: Callable[[Bench, Place], Awaitable[Found]],
+) -> Measured[Found]:
+    """Do the same for work that has events of its own. A record that says so has ours started without controls."""
     may_load(record.gateway, said=options.may_load)
     directory = events.new_directory(options.runs, world.now_ms())
     with ExitStack() as stack:
@@ -92,8 +115,9 @@ def measure(
         stream.tell("measuring_started", **head)
         history = stack.enter_context(closing(History(directory / "history.jsonl", world.now_ms)))
         opening = verify.opening_of(record, world, prepared, stream=stream, history=history, directory=directory)
-        opening = replace(opening, keep=options.keep, runs=options.runs)
-        found = _run(opening, lambda bench: work(bench, seed))
+        opening = replace(opening, bundled=_bundled(record, world), keep=options.keep, runs=options.runs)
+        place = Place(directory, stream, prepared.databases, seed)
+        found = _run(opening, lambda bench: work(bench, place))
         stream.tell("measuring_finished")
     return Measured(found, head, directory)
 
@@ -111,6 +135,13 @@ def _run(opening: Opening, work: Callable[[Bench], Awaitable[Found]]) -> Found:
         return asyncio.run(worked())
     except asyncio.CancelledError as stopped:
         raise KeyboardInterrupt from stopped
+
+
+def _bundled(record: TargetRecord, world: verify.World) -> GatewayCommand:
+    command = GatewayCommand.bundled(verify.FRONT_DOOR, world.environment, world.bundled.arguments)
+    if record.controls is not False:
+        return command
+    return replace(command, arguments=tuple(part for part in command.arguments if part != "--controls"))
 
 
 def _head(

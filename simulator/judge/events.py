@@ -14,6 +14,7 @@ scenario_played  scenario, title, clauses, directory (below browser/), events an
 site_begun       public_id: a site is about to be made, also for sweeping up after a run that is killed
 site_found       public_id, since (as the database writes it), first_address: a site of theirs that we visit
 row_made         table, column, value, referrer, referring: a row that a site of ours wanted to refer to
+addresses_taken  count: how many client addresses the run has taken so far, where they are many
 site_made        public_id: ours, also for sweeping up after a run that was killed; row: what was inserted
 target_found     line: what the target is and how that was found out
 check_started    check, clause

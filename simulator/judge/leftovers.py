@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from simulator.judge.rows import Rows
 
 # What is looked for, as it begins in a line: a run's other thousand events are not parsed.
-_TOLD = ("run_started", "measuring_started", "site_begun", "site_found", "row_made", "put_away", "kept", "swept")
+_TOLD = ("run_started", "measuring_started", "site_begun", "site_found", "row_made", "put_away", "kept", "swept",
+         "addresses_taken")
 _BEGINNINGS = tuple(f'{{"event": "{kind}"' for kind in _TOLD)
 # More than a run hands out: those it did not live to write down are among them.
 ADDRESSES_MAX = 5000
@@ -39,6 +40,7 @@ class Leftover:
     rows: list[Referenced] = field(default_factory=list)
     visited: tuple[str, str] | None = None
     first_address: int = 0
+    addresses: int = ADDRESSES_MAX
 
     @property
     def anything(self) -> bool:
@@ -74,6 +76,8 @@ def _left(directory: Path, file: TextIO) -> Leftover | None:
             case "row_made":
                 made = {name: event[name] for name in Referenced.__dataclass_fields__}
                 left.rows.append(Referenced(**made))
+            case "addresses_taken":
+                left.addresses = max(left.addresses, event["count"] + ADDRESSES_MAX)
             case "put_away" | "kept" | "swept":
                 return None
     return left
@@ -103,7 +107,7 @@ async def _visits_removed(left: Leftover, sites: Sites, public_id: str, since: s
     except SiteRefused:
         return 0
     addresses = [Addresses(left.first_address, loopback=loopback) for loopback in (False, True)]
-    given = [one.fresh() for one in addresses for _ in range(ADDRESSES_MAX)]
+    given = [one.fresh() for one in addresses for _ in range(left.addresses)]
     return await sites.remove_visits(site, _inventions(left.directory / "history.jsonl"), given, since)
 
 

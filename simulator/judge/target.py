@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from simulator.judge.beacon import OMIT, depart, page_view
 from simulator.judge.check import Check, NotObservable
 from simulator.judge.clock import MovedTime, Timeline, WaitedTime
+from simulator.judge.lives import Lives
 from simulator.judge.wire import Answer, encode_body, merge_headers
 
 if TYPE_CHECKING:
@@ -253,7 +254,30 @@ class Target:
             self._bench.history.variant(self._check.name, bench.wire.endpoint, env, ddl, row)
             yield Target(bench, self._check, self._seed, self._excused)
 
+    @asynccontextmanager
+    async def lives(self) -> AsyncIterator[tuple[Lives, Callable[[], Target]]]:
+        """Start a gateway to be killed, on a database of its own; gives its lives, and a target of the present one.
+
+        The time it takes to start the first is not the check's.
+        """
+        self._need("start")
+        self._need("own_database")
+        starter = self._bench.starter
+        async with starter.own_rows() as rows:
+            with self._excused():
+                lives = await Lives.begun(starter, rows, self.new_sid())
+            try:
+                yield lives, lambda: self._in(lives.bench)
+            finally:
+                await lives.close()
+
     # ---- inside --------------------------------------------------------------------------------------------------
+
+    def _in(self, bench: Bench) -> Target:
+        """Give the same check's view of another bench; what it invents goes on where it was."""
+        other = Target(bench, self._check, self._seed, self._excused)
+        other.random = self.random
+        return other
 
     def _watched_clock(self) -> GatewayClock:
         return self._bench.clock.told_to(self._bench.history.clock_of(self._check.name))

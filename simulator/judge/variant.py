@@ -120,6 +120,12 @@ class Starter:
             kept.users = 0
         await self._close_idle(0)
 
+    @asynccontextmanager
+    async def own_rows(self) -> AsyncIterator[Rows]:
+        """Give a database of its own, cloned for this, and remove it afterwards."""
+        async with AsyncExitStack() as stack:
+            yield await self._own_rows(stack)
+
     def _keep(self, env: Environment, ddl: tuple[str, ...]) -> Kept:
         key = (frozenset(env.items()), ddl)
         if key not in self._kept:
@@ -141,7 +147,7 @@ class Starter:
             stack.push_async_callback(gateway.stop)
             wire = Wire(gateway.url, self._main().wire.addressing)
             stack.push_async_callback(wire.close)
-            bench = self._bench(gateway, wire)
+            bench = self.bench_of(gateway, wire)
             if own:
                 bench = await self._moved(bench, own, ddl)
             return Opened(bench, stack.pop_all())
@@ -163,7 +169,8 @@ class Starter:
         await asyncio.to_thread(_apply, rows.dsn, ddl)
         return replace(bench, rows=rows, sites=sites, site=site, catalogue=Catalogue(rows.dsn))
 
-    def _bench(self, gateway: RunningGateway, wire: Wire) -> Bench:
+    def bench_of(self, gateway: RunningGateway, wire: Wire) -> Bench:
+        """Give the bench of another gateway on the run's own database."""
         async def died() -> str | None:
             return gateway.died()
 

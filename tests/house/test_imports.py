@@ -48,6 +48,19 @@ def test_a_judge_that_asked_the_reference_would_be_found() -> None:
     assert "reference.gateway" in forbidden(spoiled)
 
 
+def test_one_file_imports_locust_and_runs_in_its_own_process() -> None:
+    """Importing Locust or gevent changes the whole process: only what Locust itself runs may do it."""
+    foreign = ("locust", "gevent", "geventhttpclient")
+    found = {one.module: {name for name in foreign_to(one) if name.partition(".")[0] in foreign} for one in sources()}
+    assert [module for module, names in found.items() if names] == ["loadtests.locustfile"]
+
+
+def foreign_to(source: Source) -> set[str]:
+    nodes = list(ast.walk(source.tree()))
+    plain = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    return plain | {node.module for node in nodes if isinstance(node, ast.ImportFrom) and node.module}
+
+
 def test_no_module_reaches_itself() -> None:
     """There is no circle of imports that are run."""
     graph = {source.module: runtime_imports(source) for source in sources()}

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 IN_FLIGHT_MIN = 20
 # From a burst's first request to the blow: by then most of it is out, and little of it answered.
-INTO_BURST_MS = 60
+INTO_BURST_MS = 100
 # A fault is not struck before the one before it has been over for so long.
 SETTLED_S = 1.0
 REP_S_MAX, STARTED_S = 25.0, 30.0

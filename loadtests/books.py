@@ -107,6 +107,8 @@ def _count_events(books: Books, part: Part, outcomes: Outcomes, copies: bytearra
             books.synced += 1
             if not stored:
                 _note(books, "lost", number)
+        elif kind == records.UNSENT and not stored:
+            continue
         elif kind in records.UNKNOWN or (kind == records.FAILED and arrival.stored):
             books.unknown += 1  # a 500 may come after the event was stored
             books.unknown_stored += min(stored, 1)

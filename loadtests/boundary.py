@@ -72,12 +72,15 @@ class Boundary:
         }
 
 
-def seen_by_intervals(outcomes: Outcomes, number: int) -> Seen | None:
-    """Bound a request's time by when it was sent and answered; None for one that was never sent."""
+def seen_by_intervals(outcomes: Outcomes, number: int, due_ms: int) -> Seen | None:
+    """Bound a request's time by when it was sent and answered; None for one that was never sent.
+
+    `due_ms`: one of which nothing is known was not sent before.
+    """
     kind = outcomes.kind[number]
     if kind == records.UNSENT:
         return None
-    first_ms = outcomes.sent_us[number] // 1_000 - CLOCK_SLACK_MS
+    first_ms = (outcomes.sent_us[number] // 1_000 or due_ms) - CLOCK_SLACK_MS
     if kind in records.UNKNOWN:
         return Seen(first_ms, FOR_EVER_MS, None)
     return Seen(first_ms, outcomes.done_us[number] // 1_000 + CLOCK_SLACK_MS, kind != records.LIMITED)
@@ -97,9 +100,9 @@ def draw(
     `start_ms`: where the gateway's clock stood when the part began, if it was moved.
     """
     clients: dict[int, list[Seen]] = defaultdict(list)
+    began_ms = start_ms if part.moved else _began_ms(part, outcomes)
     for number, arrival in enumerate(part.arrivals()):
-        stood_at_ms = start_ms + arrival.at_ms if part.moved else None
-        seen = _seen(outcomes, number, ledger, stood_at_ms)
+        seen = _seen(outcomes, number, ledger, began_ms + arrival.at_ms, moved=part.moved)
         if seen:
             clients[key_of(arrival, settings)].append(seen)
     windows = [
@@ -112,13 +115,21 @@ def _windows(client: str, seen: Iterable[Seen], settings: Settings) -> list[Wind
     return windows_of(client, seen, settings.limit, settings.window_ms)
 
 
-def _seen(outcomes: Outcomes, number: int, ledger: Mapping[int, Entry] | None, stood_at_ms: int | None) -> Seen | None:
+def _began_ms(part: Part, outcomes: Outcomes) -> int:
+    """Give when the part's first millisecond was, by the first request that has a line."""
+    known = (outcomes.due_us[n] // 1_000 - one.at_ms for n, one in enumerate(part.arrivals()) if outcomes.due_us[n])
+    return next(known, 0)
+
+
+def _seen(
+    outcomes: Outcomes, number: int, ledger: Mapping[int, Entry] | None, due_ms: int, *, moved: bool
+) -> Seen | None:
     if ledger is None:
-        return seen_by_intervals(outcomes, number)
+        return seen_by_intervals(outcomes, number, due_ms)
     entry = ledger.get(number)
     if entry:
-        slack_ms = LEDGER_SLACK_MS if stood_at_ms is None else 0
+        slack_ms = 0 if moved else LEDGER_SLACK_MS
         return Seen(entry.received_ms, entry.received_ms + slack_ms, entry.status != TOO_MANY, entry.rank)
     if outcomes.kind[number] in (records.UNSENT, records.MISSING):
         return None  # what the gateway answered it wrote down, and there is no such line
-    return Seen(outcomes.sent_us[number] // 1_000 if stood_at_ms is None else stood_at_ms, FOR_EVER_MS, None)
+    return Seen(due_ms if moved else outcomes.sent_us[number] // 1_000, FOR_EVER_MS, None)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Any
 
-from loadtests.records import line_of
+from loadtests.records import end_of, line_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,6 +30,7 @@ class Desk:
     def __init__(self, send: Callable[[str, Any], None]) -> None:
         self._send = send
         self._lines: list[str] = []
+        self.closed = False
         self.under_way: dict[int, tuple[int, int]] = {}
 
     def write(self, line: str) -> None:
@@ -44,9 +45,12 @@ class Desk:
             self._send("records", "".join(self._lines))
             self._lines = []
 
-    def close(self) -> None:
-        """Hand over all, requests under way as what they are: sent, and not answered."""
+    def close(self, through: int, processes: int) -> None:
+        """Hand over all, requests under way as what they are: sent, and not answered; and how far this process came."""
         for number, (due_us, sent_us) in self.under_way.items():
             self._lines.append(line_of(number, (due_us, sent_us, now_us()), 0, "silent", "stopped while under way"))
         self.under_way.clear()
+        if not self.closed:
+            self._lines.append(end_of(through, processes))
+        self.closed = True
         self.flush()

@@ -172,12 +172,12 @@ class Schedule:
         self._pool = gevent.pool.Pool(order.in_flight_max)
         self._desk = Desk(self._runner.send_message)
         self._pause = gevent.event.Event()
-        self._enough = False
+        self._enough, self._through = False, -1
         self._went = gevent.event.Event()
         options = environment.parsed_options
         self._share = (self._runner.worker_index, max(1, int(getattr(options, "expect_workers", 1) or 1)))
         self._runner.register_message("go", lambda **_rest: self._went.set())
-        environment.events.quitting.add_listener(lambda **_rest: self._desk.close())
+        environment.events.quitting.add_listener(lambda **_rest: self._close())
         gevent.spawn(self._flush_now_and_then)
 
     def run(self) -> None:
@@ -202,9 +202,12 @@ class Schedule:
                     break
                 self._dispatch(number, arrival, began_us + arrival.at_ms * 1_000)
         self._pool.join()
-        self._desk.close()
+        self._close()
         figures = {"cpu_s": time.process_time() - spent_s, "wall_s": time.perf_counter() - began_s}
         Path(self._order.records).with_suffix(".spent").write_text(json.dumps(figures), "utf-8")
+
+    def _close(self) -> None:
+        self._desk.close(self._through, self._share[1])
 
     def _mine(self) -> Iterator[tuple[int, Arrival]]:
         """Give the arrivals of this process's share of the clients: a client's window is counted by one clock."""
@@ -249,11 +252,14 @@ class Schedule:
         left_us = due_us - now_us()
         if left_us > 0:
             self._pause.wait(left_us / 1e6)
+        self._through = number
         self._pool.spawn(self._send, number, due_us, caller, headers, body, stored=arrival.stored)
 
     def _send(
         self, number: int, due_us: int, caller: str, headers: dict[str, str], body: bytes, *, stored: bool
     ) -> None:
+        if self._desk.closed:
+            return  # what is sent after that would be in no book
         sent_us = now_us()
         self._desk.under_way[number] = (due_us, sent_us)
         status, answer, note, error = 0, b"", "", None

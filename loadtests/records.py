@@ -2,7 +2,8 @@
 
 A line is a JSON array: number, due_us, sent_us, done_us (epoch microseconds of the process that sent it), status (0: no
 answer), kind, note. `due` is when the schedule wanted it, `sent` just before it was written, `done` when its answer was
-there or had failed to come. A number without a line may or may not have been sent. It judges nothing.
+there or had failed to come. Each process ends with `{"through": number, "of": processes}`: later requests were not
+sent. A number without a line of which nobody says so may have been sent or not. It judges nothing.
 """
 
 from __future__ import annotations
@@ -34,6 +35,11 @@ def kind_of(status: int, body: bytes) -> str:
     return "refused" if status >= _BAD else "other"
 
 
+def end_of(through: int, processes: int) -> str:
+    """Write the line with which a process ends: the last number it let go."""
+    return f'{{"through":{through},"of":{processes}}}\n'
+
+
 def line_of(number: int, times_us: tuple[int, int, int], status: int, kind: str, note: str = "") -> str:
     """Write one line."""
     due_us, sent_us, done_us = times_us
@@ -58,9 +64,8 @@ class Outcomes:
         outcomes = cls(size)
         if path.exists():
             with path.open(encoding="utf-8") as lines:
-                for line in lines:
-                    if line.endswith("]\n"):
-                        outcomes._take(json.loads(line))
+                ends = [end for line in lines if line.endswith("\n") and (end := outcomes._read(json.loads(line)))]
+                outcomes._end(ends)
         return outcomes
 
     def kinds(self) -> dict[str, int]:
@@ -80,6 +85,20 @@ class Outcomes:
         """Count the requests under way at a moment."""
         pairs = zip(self.sent_us, self.done_us, strict=True)
         return sum(sent_us and sent_us <= at_us < done_us for sent_us, done_us in pairs)
+
+    def _read(self, line: list[Any] | dict[str, int]) -> dict[str, int] | None:
+        """Take a line; give it back if it is an end."""
+        if isinstance(line, dict):
+            return line
+        self._take(line)
+        return None
+
+    def _end(self, ends: list[dict[str, int]]) -> None:
+        """What comes after the last number that any process let go was not sent, if all of them said so."""
+        if ends and len(ends) >= ends[0]["of"]:
+            for number in range(max(end["through"] for end in ends) + 1, self.size):
+                if self.kind[number] == MISSING:
+                    self.kind[number] = UNSENT
 
     def _take(self, line: list[Any]) -> None:
         number, due_us, sent_us, done_us, status, kind, note = line

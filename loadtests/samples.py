@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 PAUSE_S = 2.0
 # Fewer samples than this say nothing about growth.
-SAMPLES_MIN = 12
+SAMPLES_MIN = 60
 MIB = 1 << 20
 
 
@@ -72,8 +72,12 @@ async def connections(rows: Rows) -> int | None:
 
 
 def growth(samples: Sequence[Mapping[str, Any]], bounds: Mapping[str, float]) -> dict[str, float | None]:
-    """Give by what share memory grew between the second quarter and the last, and the most connections seen."""
-    figures: dict[str, float | None] = {"connections": max((s["connections"] or 0 for s in samples), default=0)}
+    """Give by what share memory grew between the second quarter and the last, and how many more connections came.
+
+    Connections are counted beyond those of the first sample: others may use the database as well.
+    """
+    counts = [sample["connections"] for sample in samples if sample["connections"]]
+    figures: dict[str, float | None] = {"connections": max(counts) - counts[0] if counts else 0}
     if len(samples) < SAMPLES_MIN:
         return figures
     shares = [_share([s[name] for s in samples if s[name]], bounds) for name in ("gateway_mb", "generator_mb")]

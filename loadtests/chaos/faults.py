@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import psycopg
 
 from loadtests.preparation import drop_month, make_month, put_back
+from schema.partitions import PartitionRefused
 from simulator.proxy import Delay, Hang, Rule
 from simulator.waiting import NeverHappened, wait_until
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from loadtests.chaos.ground import Ground
 
 SLOW_MS = 120
+PATIENCE_S = 30
 CONNECTIONS_WANTED = 80
 OURS = "opsmantik-chaos"
 
@@ -102,13 +104,13 @@ async def pass_again(ground: Ground, _month: str) -> None:
 
 async def drop_next_month(ground: Ground, month: str) -> None:
     """Drop the next month's partitions. What was in them is put aside first: it was stored, and is to be counted."""
-    await asyncio.to_thread(drop_month, ground.dsn, month, True)  # noqa: FBT003 - a thread's argument
+    await patiently(drop_month, ground.dsn, month, True)  # noqa: FBT003 - a thread's argument
 
 
 async def make_next_month(ground: Ground, month: str) -> None:
     """Make the partitions anew and put back what was in them."""
-    await asyncio.to_thread(make_month, ground.dsn, month)
-    await asyncio.to_thread(put_back, ground.dsn)
+    await patiently(make_month, ground.dsn, month)
+    await patiently(put_back, ground.dsn)
 
 
 async def terminate_backends(ground: Ground, _month: str) -> None:
@@ -125,6 +127,18 @@ async def make_room(ground: Ground, _month: str) -> None:
     """Give the connections back."""
     for connection in ground.kept.pop("crowd"):
         await asyncio.to_thread(connection.close)
+
+
+async def patiently(work: Callable[..., None], *given: object) -> None:
+    """Do this, and again if it met traffic head-on: a deadlock is resolved by whoever gives way."""
+
+    async def done() -> bool:
+        with suppress(psycopg.errors.DeadlockDetected, PartitionRefused):
+            await asyncio.to_thread(work, *given)
+            return True
+        return False
+
+    await wait_until(done, PATIENCE_S, pause_s=0.1)
 
 
 async def last(seconds: float) -> None:

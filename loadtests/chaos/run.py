@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 IN_FLIGHT_MIN = 20
 # From a burst's first request to the blow: by then most of it is out, and little of it answered.
-INTO_BURST_MS = 60
+INTO_BURST_MS = 100
 # A fault is not struck before the one before it has been over for so long.
 SETTLED_S = 1.0
 REP_S_MAX, STARTED_S = 25.0, 30.0
@@ -225,9 +225,9 @@ class Attack:
         return int(await wait_until(told, STARTED_S, pause_s=0.05))
 
     async def _until_burst(self, began_us: int) -> None:
-        """Wait for the middle of the next burst but one: so that a whole second of load has come before."""
+        """Wait for the middle of the next burst."""
         passed_ms = (self._now_us() - began_us) / 1_000
-        due_ms = (int(passed_ms // EVERY_MS) + 2) * EVERY_MS + INTO_BURST_MS
+        due_ms = (int(passed_ms // EVERY_MS) + 1) * EVERY_MS + INTO_BURST_MS
         await wait_until(lambda: self._now_us() >= began_us + due_ms * 1_000, 30, pause_s=0.002)
 
     async def _until_answering(self) -> None:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from simulator.beacons import Beacon
 
-EVERY_MS, BURST, TRICKLE_PER_S = 1_500, 80, 12
+EVERY_MS, BURST, TRICKLE_PER_S = 3_000, 80, 5
 # Within a burst requests are this far apart: one process has them out before the first is answered.
 APART_MS = 1
 DURATION_S = 30.0
@@ -73,6 +73,6 @@ def _drained(settings: Settings, random: Random, at_ms: int) -> Iterator[Beacon]
 
 
 PROFILES = (
-    Profile("bursts", "what most faults strike", bursts, "", "80 at once each 1.5 s, and 12 a second", hidden=True),
-    Profile("storms", "what a restart strikes", storms, "", "80 at once each 1.5 s, and 12 a second", hidden=True),
+    Profile("bursts", "what most faults strike", bursts, "", "80 at once each 3 s, and 5 a second", hidden=True),
+    Profile("storms", "what a restart strikes", storms, "", "80 at once each 3 s, and 5 a second", hidden=True),
 )

@@ -123,6 +123,7 @@ SCENARIOS = (
     ),
     Scenario(
         name="tabs-that-die",
+        not_in={engine: "a renderer is killed by Chromium's own protocol" for engine in ("firefox", "webkit")},
         title="Of two tabs one is hidden and closed, the other one's browser crashes",
         acts=(
             *(Go("/"), Go("/second", tab="other"), Look("read")),

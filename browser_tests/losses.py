@@ -46,7 +46,9 @@ def taken_is_not_queued(look: str) -> Judge:
     """Claim that a call whose beacon the browser took is not in the queue at a look."""
 
     def judge(visit: Visit) -> None:
-        if not any(one.result == "true" for one in seen.offered(visit, "phone_call", "beacon")):
+        looked = visit.held(look)
+        offered = seen.offered(visit, "phone_call", "beacon")
+        if not looked or not any(one.result == "true" and one.number < looked.number for one in offered):
             raise NotSeen("sendBeacon did not say true to the call")
         expect.absent(seen.queue(visit, look), "the queue after sendBeacon said true")
 

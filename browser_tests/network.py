@@ -71,12 +71,13 @@ class Network:
             page.on(over, lambda _: self._loading.pop(tab, None))
 
     def forbidden(self, tab: str, page: int, url: str) -> None:
-        """A page's policy forbade a request; of a beacon the browser tells nothing more, for it never began it."""
-        visit = self.notebook.visit
-        taken = sum(one.way == "beacon" and _taken(one) for one in visit.offers if one.page == page)
-        begun = sum(one.way == "beacon" for one in self._begun.values() if one.page == page)
-        if urlsplit(url).path == ENDPOINT and begun < taken:
-            one = self._begun[object()] = Begun(len(self._begun) + 1, tab, page, "beacon", url)
+        """A page's policy forbade a request, which the browser never began: nothing more will be told of it."""
+        if urlsplit(url).path != ENDPOINT:
+            return
+        taken = Counter(one.way for one in self.notebook.visit.offers if one.page == page and _taken(one))
+        begun = Counter(one.way for one in self._begun.values() if one.page == page)
+        for way in list(taken - begun)[:1]:
+            one = self._begun[object()] = Begun(len(self._begun) + 1, tab, page, way, url)
             self._tell(one, None, FORBIDDEN)
 
     def over(self, record: Record) -> None:

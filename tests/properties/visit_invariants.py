@@ -32,6 +32,7 @@ class Watch:
         self._drains: dict[int, list[Offered]] = defaultdict(list)
         self._drained: set[int] = set()
         self._refused: dict[int, str] = {}
+        self._last: dict[int, Offered] = {}
         self._sids: dict[tuple[str, int], str] = {}
         self._lives: dict[str, int] = defaultdict(int)
         self.clock_was_set = False
@@ -75,10 +76,13 @@ class Watch:
         self._hard.met("events of a month without a partition", month > "2026-12-01")
 
     def _is_offered_once(self, offer: Offered) -> None:
-        """TRK-301, TRK-303: to fetch only what the beacon just refused, and the same bytes."""
-        refused = self._refused.pop(offer.page, None)
+        """TRK-301, TRK-303: to fetch only what the beacon did not just take, and the same bytes."""
+        refused, last = self._refused.pop(offer.page, None), self._last.get(offer.page)
+        self._last[offer.page] = offer
         if offer.way == "fetch":
             assert refused in (None, offer.body), "TRK-303: the same bytes"
+            taken = last is not None and last.result == "true" and last.at_ms == offer.at_ms
+            assert not (taken and last.body == offer.body), "TRK-301: what a beacon took is not fetched"
         elif offer.result in ("false", "undefined"):
             self._refused[offer.page] = offer.body
         else:
@@ -91,15 +95,9 @@ class Watch:
         if write.page not in self._drained:
             self._drained.add(write.page)
             self._is_a_drain(write, items)
-        elif self._drains_again(write):
-            return
         else:
             self._is_a_queueing(write, items)
         self._queue = items
-
-    def _drains_again(self, write: Wrote) -> bool:
-        assert write.value is not None, "TRK-514: only a page load drains"
-        return False
 
     def _is_a_drain(self, write: Wrote, items: list[dict[str, Any]]) -> None:
         """TRK-503 to TRK-509: what is fresh is offered in order, what was refused is kept as it was, in its place."""
@@ -118,6 +116,7 @@ class Watch:
 
     def _is_a_queueing(self, write: Wrote, items: list[dict[str, Any]]) -> None:
         """TRK-402 to TRK-406: the last ten, the newest last, with the moment of the queueing."""
+        assert write.value is not None, "TRK-514: only a page load drains"
         assert 1 <= len(items) <= CAP, "TRK-405: ten at most"
         assert {"payload", "ts"} == set(items[-1]), "TRK-402: two keys"
         assert write.at_ms == items[-1]["ts"], "TRK-403: the moment of queueing"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from browser_tests import seen
-from browser_tests.props import DECOY_ID, INJECTED, PHONE, STAYS, inject, page
+from browser_tests.props.own_pages import DECOY_ID, INJECTED, PHONE, STAYS, inject, page
 from browser_tests.scenario import Claim, Expected, NotSeen, Scenario, measured
 from simulator.judge import expect
 from simulator.judge.visit import ENDPOINT, Arrived, Loaded

@@ -6,10 +6,10 @@ import json
 from typing import TYPE_CHECKING
 
 from browser_tests import seen
-from browser_tests.losses import count_lost
+from browser_tests.props.losses import count_lost
+from browser_tests.props.sized import NO_LIMIT, send_sized
+from browser_tests.props.whereabouts import accepted, kept, mark_of, marks
 from browser_tests.scenario import Claim, Expected, NotSeen, Scenario, measured
-from browser_tests.sized import NO_LIMIT, send_sized
-from browser_tests.whereabouts import accepted, kept, mark_of, marks
 from simulator.judge import expect
 from simulator.judge.fates import EVICTED, QUEUED, lost_after_beacon
 from simulator.judge.visit import body_of

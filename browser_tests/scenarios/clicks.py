@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from browser_tests import moments, seen
-from browser_tests.links import staying
+from browser_tests import seen
+from browser_tests.props import moments
+from browser_tests.props.links import staying
 from browser_tests.scenario import Claim, Expected, NotSeen, Page, Scenario, measured
 from simulator.judge import expect
 from simulator.page.acts import Click, Elapse, Go, Look, Run

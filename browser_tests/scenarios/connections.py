@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from browser_tests import seen
-from browser_tests.links import staying
+from browser_tests.props.links import staying
 from browser_tests.scenario import Claim, Expected, NotSeen, Scenario, measured
 from simulator.page.acts import Beacons, Go, Look, Reload, Run, Wire
 from simulator.proxy import DropAnswer, Rule

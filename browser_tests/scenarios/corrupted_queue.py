@@ -5,8 +5,9 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from browser_tests import moments, seen
-from browser_tests.queues import (
+from browser_tests import seen
+from browser_tests.props import moments
+from browser_tests.props.queues import (
     HOUR_MS,
     MINUTE_MS,
     PAGES,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from browser_tests import seen
-from browser_tests.queues import (
+from browser_tests.props.queues import (
     MINUTE_MS,
     NUMBERS,
     PAGES,

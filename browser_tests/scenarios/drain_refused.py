@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from browser_tests import moments, seen
-from browser_tests.queues import (
+from browser_tests import seen
+from browser_tests.props import moments
+from browser_tests.props.queues import (
     MINUTE_MS,
     PAGES,
     aged,

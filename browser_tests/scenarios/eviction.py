@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from browser_tests import seen
-from browser_tests.losses import count_lost, queued_calls
+from browser_tests.props.losses import count_lost, queued_calls
+from browser_tests.props.whereabouts import kept, marks
 from browser_tests.scenario import Claim, Expected, NotSeen, Scenario, measured
-from browser_tests.whereabouts import kept, marks
 from simulator.judge import expect
 from simulator.judge.fates import EVICTED, QUEUED
 from simulator.page.acts import Act, Beacons, Click, Cut, Elapse, Go, Heal, Look, Run, Scroll, Wire

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from browser_tests import seen
-from browser_tests.queues import PAGES, call, calls_arrived, calls_offered, kept, opened, tel
+from browser_tests.props.queues import PAGES, call, calls_arrived, calls_offered, kept, opened, tel
 from browser_tests.scenario import Claim, Expected, NotSeen, Scenario
 from simulator.judge import expect
 from simulator.judge.fates import LOST_THROWN, LOST_UNANSWERED, POISONED, QUEUED, STORED, refused

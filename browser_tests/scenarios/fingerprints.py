@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from browser_tests import seen
-from browser_tests.props import page
+from browser_tests.props.own_pages import page
 from browser_tests.scenario import Claim, Expected, NotSeen, Scenario, Settings, measured
 from simulator.judge import expect
 from simulator.page.acts import Await, Click, Go, NewVisitor, Seed

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from browser_tests import moments, seen
+from browser_tests import seen
+from browser_tests.props import moments
 from browser_tests.scenario import Claim, Expected, Page, Scenario
 from simulator.judge import expect
 from simulator.page.acts import Click, Go, Look

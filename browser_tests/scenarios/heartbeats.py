@@ -5,7 +5,8 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from browser_tests import moments, seen
+from browser_tests import seen
+from browser_tests.props import moments
 from browser_tests.scenario import Claim, Expected, Scenario, measured
 from simulator.judge import expect
 from simulator.page.acts import Elapse, Go, Look, Run

@@ -5,9 +5,10 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from browser_tests import moments, seen
-from browser_tests.links import staying
+from browser_tests import seen
 from browser_tests.pages import STANDARD, TRACKER
+from browser_tests.props import moments
+from browser_tests.props.links import staying
 from browser_tests.scenario import Claim, Expected, NotSeen, Page, Scenario, Settings, measured
 from browser_tests.scenarios.heartbeats import HIDE
 from simulator.judge import expect

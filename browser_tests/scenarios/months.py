@@ -6,7 +6,7 @@ import time
 from typing import TYPE_CHECKING
 
 from browser_tests import seen
-from browser_tests.props import PHONE, STAYS, TAG, page
+from browser_tests.props.own_pages import PHONE, STAYS, TAG, page
 from browser_tests.scenario import Claim, Expected, NotSeen, Scenario, Settings, measured
 from simulator.judge import expect
 from simulator.judge.visit import Loaded

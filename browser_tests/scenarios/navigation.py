@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from browser_tests import seen
-from browser_tests.losses import calls_lost
-from browser_tests.queued_items import seeded
+from browser_tests.props.losses import calls_lost
+from browser_tests.props.queued_items import seeded
+from browser_tests.props.whereabouts import accepted, lost, marks
 from browser_tests.scenario import Claim, Expected, NotSeen, Scenario, measured
-from browser_tests.whereabouts import accepted, lost, marks
 from simulator.judge import expect
 from simulator.judge.fates import LOST_NAVIGATION
 from simulator.judge.visit import body_of

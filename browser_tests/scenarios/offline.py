@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 
-from browser_tests.links import staying
-from browser_tests.losses import calls_lost, queued_calls_lost, taken_is_not_queued
+from browser_tests.props.links import staying
+from browser_tests.props.losses import calls_lost, queued_calls_lost, taken_is_not_queued
 from browser_tests.scenario import Claim, Expected, Page, Scenario
 from simulator.judge.fates import LOST_OFFLINE, LOST_UNREACHED
 from simulator.page.acts import Act, Beacons, Click, Down, Go, Look, Offline, Reload, Run, Up, Wire

@@ -7,11 +7,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from browser_tests import seen
-from browser_tests.links import staying
-from browser_tests.losses import count_lost
-from browser_tests.queued_items import item
+from browser_tests.props.links import staying
+from browser_tests.props.losses import count_lost
+from browser_tests.props.queued_items import item
+from browser_tests.props.whereabouts import marks
 from browser_tests.scenario import Claim, Expected, NotSeen, Page, Scenario
-from browser_tests.whereabouts import marks
 from simulator.judge import expect
 from simulator.judge.fates import LOST_POLICY
 from simulator.judge.visit import ENDPOINT, Arrived

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from browser_tests import moments, seen
-from browser_tests.queues import HOUR_MS, PAGES, call, calls_arrived, calls_offered, kept, opened, tel
+from browser_tests import seen
+from browser_tests.props import moments
+from browser_tests.props.queues import HOUR_MS, PAGES, call, calls_arrived, calls_offered, kept, opened, tel
 from browser_tests.scenario import Claim, Expected, NotSeen, Scenario, measured
 from simulator.judge import expect
 from simulator.judge.fates import EVICTED, EXPIRED, QUEUED, STORED

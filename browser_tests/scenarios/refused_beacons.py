@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from browser_tests import seen
-from browser_tests.links import staying
-from browser_tests.losses import calls_lost, queued_calls_lost, taken_is_not_queued
-from browser_tests.moments import since
+from browser_tests.props.links import staying
+from browser_tests.props.losses import calls_lost, queued_calls_lost, taken_is_not_queued
+from browser_tests.props.moments import since
+from browser_tests.props.whereabouts import kept, lost, mark_of, marks
 from browser_tests.scenario import Claim, Expected, NotSeen, Scenario, measured
-from browser_tests.whereabouts import kept, lost, mark_of, marks
 from simulator.judge import expect
 from simulator.judge.fates import EVICTED, LOST_THROWN, lost_after_beacon
 from simulator.page.acts import Beacons, Click, Elapse, Go, Leave, Look, Reload, Run, Wire

@@ -6,11 +6,11 @@ import json
 from typing import TYPE_CHECKING
 
 from browser_tests import seen
-from browser_tests.moments import before
-from browser_tests.queued_items import seeded, session_stored
+from browser_tests.props.moments import before
+from browser_tests.props.queued_items import seeded, session_stored
+from browser_tests.props.sized import NO_LIMIT, send_sized
+from browser_tests.props.whereabouts import accepted, kept, mark_of, marks
 from browser_tests.scenario import Claim, Expected, NotSeen, Scenario, measured
-from browser_tests.sized import NO_LIMIT, send_sized
-from browser_tests.whereabouts import accepted, kept, mark_of, marks
 from simulator.judge import expect
 from simulator.judge.fates import POISONED, QUEUED
 from simulator.page.acts import Beacons, Go, Look, Reload, Wire

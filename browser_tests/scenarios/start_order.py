@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from browser_tests import seen
-from browser_tests.props import PHONE, STAYS, TAG, page, queue_of_one
+from browser_tests.props.own_pages import PHONE, STAYS, TAG, page, queue_of_one
 from browser_tests.scenario import Claim, Expected, NotSeen, Scenario
 from simulator.judge import expect
 from simulator.judge.visit import Offered, Wrote, body_of

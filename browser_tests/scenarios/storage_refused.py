@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from browser_tests import seen
-from browser_tests.queues import PAGES, call, calls_offered, kept, opened
+from browser_tests.props.queues import PAGES, call, calls_offered, kept, opened
 from browser_tests.scenario import Claim, Expected, NotSeen, Page, Scenario, measured
 from simulator.judge import expect
 from simulator.judge.fates import LOST_STORAGE, STORED

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from browser_tests.queues import PAGES, call, calls_arrived, calls_offered, kept, opened, tel
+from browser_tests.props.queues import PAGES, call, calls_arrived, calls_offered, kept, opened, tel
 from browser_tests.scenario import Claim, Expected, NotSeen, Scenario
 from simulator.judge import expect, fates
 from simulator.judge.visit import Threw

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from browser_tests.queues import HOUR_MS, PAGES, call, calls_arrived, kept, numbers, opened, seeded_calls
+from browser_tests.props.queues import HOUR_MS, PAGES, call, calls_arrived, kept, numbers, opened, seeded_calls
 from browser_tests.scenario import Claim, Expected, NotSeen, Scenario, measured
 from simulator.judge import expect
 from simulator.judge.fates import EXPIRED, STORED

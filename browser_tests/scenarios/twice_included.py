@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from browser_tests import seen
-from browser_tests.props import DECOY_ID, INJECTED, PHONE, SITE, STAYS, TAG, inject, page, queue_of_one
+from browser_tests.props.own_pages import DECOY_ID, INJECTED, PHONE, SITE, STAYS, TAG, inject, page, queue_of_one
 from browser_tests.scenario import Claim, Expected, NotSeen, Scenario, measured
 from simulator.judge import expect
 from simulator.page.acts import Click, Go, Look, Seed

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from browser_tests.losses import count_lost
-from browser_tests.queued_items import seeded, session_stored
+from browser_tests.props.losses import count_lost
+from browser_tests.props.queued_items import seeded, session_stored
+from browser_tests.props.whereabouts import accepted, kept, lost, marks
 from browser_tests.scenario import Claim, NotSeen, Scenario, measured
-from browser_tests.whereabouts import accepted, kept, lost, marks
 from simulator.page.acts import MAIN, AtOnce, Beacons, Go, Run, Wire
 from simulator.proxy import Answer, Rule
 

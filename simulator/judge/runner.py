@@ -67,8 +67,8 @@ class Run:
     async def all(self, checks: Sequence[Check]) -> tuple[list[Outcome], bool]:
         """Run every check; gives the outcomes in the given order, and whether somebody interrupted.
 
-        The slowest of those that overlap start first, so that their waiting overlaps with everything else. Browsers take
-        all there is of a machine: they come after the gateway's checks, which count milliseconds.
+        The slowest of those that overlap start first, so that their waiting overlaps with everything else. Browsers
+        take all there is of a machine: they come after the gateway's checks, which count milliseconds.
         """
         self._of = len(checks)
         outcomes: dict[str, Outcome] = {}

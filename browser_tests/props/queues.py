@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from browser_tests import seen
-from browser_tests.links import staying
+from browser_tests.props.links import staying
 from simulator.page.acts import Click, Go, Seed
 
 if TYPE_CHECKING:

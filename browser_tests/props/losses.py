@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from browser_tests import seen
+from browser_tests.props.whereabouts import kept, lost, marks
 from browser_tests.scenario import NotSeen, measured
-from browser_tests.whereabouts import kept, lost, marks
 from simulator.judge import expect
 
 if TYPE_CHECKING:

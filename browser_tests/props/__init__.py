@@ -1,0 +1,1 @@
+"""What several scenarios bring along: pages, queues to begin with, and questions that more than one claim asks."""

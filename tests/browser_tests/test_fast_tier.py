@@ -8,6 +8,7 @@ and `browser_tests` compares it with those seen in the browser.
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -15,9 +16,11 @@ from browser_tests.scenarios import scenarios
 from browser_tests.verdicts import told, unmet
 from simulator.judge.account import account
 from simulator.judge.check import NotShown, Shown
-from simulator.judge.visit import Visit
 from simulator.page.stage import play
 from simulator.page.theatre import Terms
+
+if TYPE_CHECKING:
+    from simulator.judge.visit import Visit
 
 ROOT = Path(__file__).resolve().parents[2]
 TRACKER = (ROOT / "tracker" / "ux-core.js").read_text("utf-8")

@@ -22,9 +22,7 @@ if TYPE_CHECKING:
     from simulator.judge.visit import Visit
     from simulator.page.acts import Scene
 
-FORBIDDING = replace(
-    staying(phone="tel:+905321112233"), headers=(("Content-Security-Policy", "connect-src 'none'"),)
-)
+FORBIDDING = replace(staying(phone="tel:+905321112233"), headers=(("Content-Security-Policy", "connect-src 'none'"),))
 PLAIN = Page("""<!doctype html>
 <html lang="en">
 <head><meta charset="utf-8"><title>No tracker</title><link rel="icon" href="data:,"></head>

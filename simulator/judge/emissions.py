@@ -54,14 +54,26 @@ class Emissions:
         return page in self._queues[self.pages.origin(page)].touched
 
     def _queue(self) -> QueueStory:
-        return QueueStory(Facts(self.pages.together, self.pages.is_bare, self._failed, self._unheard), self.problems)
+        pages = self.pages
+        return QueueStory(
+            Facts(pages.together, pages.is_bare, self._failed, self._unheard, self._pending), self.problems
+        )
 
     def _failed(self, key: str, of_page: Callable[[int], bool]) -> tuple[Emitted, Attempt] | None:
         """Give the oldest failed fetch of this body that was not queued yet."""
+        return self._fetch(key, of_page, lambda attempt: attempt.failed)
+
+    def _pending(self, key: str, of_page: Callable[[int], bool]) -> tuple[Emitted, Attempt] | None:
+        """Give the oldest fetch of this body whose end was not heard of so far."""
+        return self._fetch(key, of_page, lambda attempt: attempt.ended is None)
+
+    def _fetch(
+        self, key: str, of_page: Callable[[int], bool], fits: Callable[[Attempt], bool]
+    ) -> tuple[Emitted, Attempt] | None:
         for attempt in self.attempts:
             request = attempt.request
-            fits = request and request.way == "fetch" and of_page(request.page) and attempt.failed
-            if fits and not attempt.queued and canonical(request.body) == key:
+            fetched = request and request.way == "fetch" and of_page(request.page) and fits(attempt)
+            if fetched and not attempt.queued and canonical(request.body) == key:
                 return self._of_attempt[attempt], attempt
         return None
 
@@ -122,6 +134,7 @@ class Emissions:
 
     def _close(self, visit: Visit) -> None:
         for origin, queue in self._queues.items():
+            queue.settle()
             looks = [one for one in visit.all(Held) if self.pages.is_at(one, origin) and one.number > queue.last_write]
             if looks:
                 queue.close(looks[-1])

@@ -50,6 +50,7 @@ class Facts:
     is_bare: Callable[[int], bool]  # whether a page carries no tracker: it offered nothing
     failed: Callable[[str, Callable[[int], bool]], tuple[Emitted, Attempt] | None]
     unheard: Callable[[str], tuple[Emitted, Attempt] | None]  # a fetch whose page was being left when it ended
+    pending: Callable[[str, Callable[[int], bool]], tuple[Emitted, Attempt] | None]  # one not heard of so far
 
 
 class QueueStory:
@@ -65,6 +66,8 @@ class QueueStory:
         self._writes: list[tuple[Wrote, list[Entry]]] = []
         # Which items a page has offered since its last write of the queue.
         self._offered: dict[int, list[tuple[Entry, Attempt]]] = {}
+        # What another page's write told of before its own page did.
+        self._early: list[tuple[Wrote, Attempt]] = []
 
     def drained(self, page: int, key: str, attempt: Attempt) -> Emitted | None:
         """Give the event of the item that a page's drain offers here, if it is one."""
@@ -99,6 +102,12 @@ class QueueStory:
         self._keep(entries, record)
         self._offered[record.page] = []
         return appended
+
+    def settle(self) -> None:
+        """Once all is told: what a write showed early must have failed after all."""
+        for record, attempt in self._early:
+            if not attempt.failed:
+                self._problems.append(f"record {record.number} queues an item whose fetch was not heard to fail")
 
     def close(self, held: Held) -> None:
         """Compare with what the storage holds in the end."""
@@ -164,14 +173,22 @@ class QueueStory:
         if self._facts.is_bare(record.page):
             return _seeded(record, key, value)
         own = self._facts.failed(key, lambda page: page == record.page) if last else None
-        others = self._facts.failed(key, lambda page: page != record.page and self._facts.together(page, record.page))
-        found = own or others
+        found = own or self._of_another(record, key)
         if found is None:
             self._problems.append(f"record {record.number} queues an item that no failed fetch of its page left")
             return Emitted(key, record.tab, record.page, record.at_ms, counts=False)
         event, attempt = found
         attempt.queued = True
         return event
+
+    def _of_another(self, record: Wrote, key: str) -> tuple[Emitted, Attempt] | None:
+        def other(page: int) -> bool:
+            return page != record.page and self._facts.together(page, record.page)
+
+        early = self._facts.pending(key, other) if (failed := self._facts.failed(key, other)) is None else None
+        if early:
+            self._early.append((record, early[1]))
+        return failed or early
 
     def _refused(self, record: Wrote, values: Sequence[Any]) -> None:
         if not values:

@@ -128,6 +128,21 @@ def test_an_item_of_a_page_that_is_there_must_have_been_seen_written() -> None:
     assert account(history.hold(item(CLICK)).read(row(VIEW)).visit()).unexplained
 
 
+def test_another_tab_may_show_an_item_before_its_own_tab_was_heard_to_queue_it() -> None:
+    def history(status: int | None) -> Telling:
+        telling = told().stored(VIEW).load(2, "other")
+        offer = telling.beacon(CLICK, "false").fetch(CLICK)
+        telling.beacon(HEARTBEAT, "false", page=2, tab="other")
+        telling.end(telling.fetch(HEARTBEAT, 2, "other"), 500, 2, "other")
+        telling.write(item(CLICK), item(HEARTBEAT), page=2, tab="other")
+        telling.end(offer, status).write(item(CLICK))
+        return telling.hold(item(CLICK), item(HEARTBEAT)).read(row(VIEW))
+
+    found = account(history(500).visit())
+    assert ({"still queued": 2, "stored": 1}, ()) == (found.events, found.unexplained)
+    assert account(history(200).visit()).unexplained
+
+
 def test_a_preflight_that_did_not_let_it_in_explains_a_beacon_that_failed() -> None:
     abroad = "http://elsewhere.localhost/api/sync"
     history = told().beacon(CLICK, url=abroad).arrive("", 403, "", method="OPTIONS").carry(failure="net::ERR_FAILED")

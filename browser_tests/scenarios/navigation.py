@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 PAGE_GONE = Await("the page has gone", lambda visit: visit.gone())
 ITEMS = tuple(f"item-{number}" for number in range(8))
-DELAYS_MS = (20, 60, 120, 250, 500)
+DELAYS_MS = (20, 100, 250, 500, 1_000)
 ONE_AFTER_THE_OTHER = (
     *(Rule(Answer(500, delay_ms=each), body=f'"note-{each}"'.encode()) for each in DELAYS_MS),
     Rule(Answer(500)),

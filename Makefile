@@ -71,10 +71,10 @@ flakes: browser  ## every scenario REPEAT times in ENGINE: not one may end other
 test-docker: setup  ## the tests that need a Docker engine
 	@OPSMANTIK_TEST_DOCKER=1 $(BIN)/pytest tests/docker $(ARGS)
 
-faults: setup  ## every fault of the gallery must be killed: declared clauses, a smoke of the others, the matrix
+faults: browser  ## every fault of the gallery must be killed: declared clauses, a smoke of the others, the matrix
 	@$(BIN)/opsmantik faults run $(ARGS)
 
-faults-full: setup  ## the same with every check on every fault: the whole kill matrix (two hours and more)
+faults-full: browser  ## the same with every check on every fault: the whole kill matrix (five hours and more)
 	@$(BIN)/opsmantik faults run --full $(ARGS)
 
 limiter-runs: setup  ## the limiter's fingerprint: 200 runs on a moved clock, every fault, 20 side by side in real time

@@ -90,6 +90,6 @@ SCENARIOS = (
         acts=(Go("/"), Wire((BUSY, ACCEPTED)), _burst(LARGE), ALL_OVER),
         claims=(Claim("HAZ-312", "events are lost although sendBeacon said true", _lost_although_taken),),
         repetitions=2,
-        browser_only="where the browser's cap falls between beacons and fallbacks differs from run to run by a few events",
+        browser_only="how many beacons the browser's cap takes before the fallbacks begin differs by a few",
     ),
 )

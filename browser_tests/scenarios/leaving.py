@@ -98,7 +98,7 @@ def _restored(visit: Visit) -> None:
 
 SCENARIOS = (
     Scenario(
-        name="leaving",
+        name="ways-to-leave",
         title="A visitor goes to another page, reloads it, and closes the tab",
         acts=(
             *(Go("/"), Look("read"), Click("#to-prices"), Look("navigated")),

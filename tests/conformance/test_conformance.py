@@ -83,7 +83,8 @@ def outcomes(
     databases.drop(postgres.admin_dsn, dsn)
 
 
-@pytest.mark.parametrize("name", sorted(REGISTRY))
+# What needs a browser is played in a session of its own: `pytest browser_tests`.
+@pytest.mark.parametrize("name", sorted(name for name, one in REGISTRY.items() if "browser" not in one.needs))
 def test_check(name: str, outcomes: dict[str, Outcome], spec: Spec) -> None:
     """The reference holds the clause; the check's own docstring is the claim."""
     outcome = outcomes[name]

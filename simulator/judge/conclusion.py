@@ -165,8 +165,9 @@ def _not_let_in(attempt: Attempt, told: Emissions) -> int | None:
     if attempt.carried is None or not any(reason in attempt.carried.failure for reason in carriage.NOT_LET_IN):
         return None
     abroad = origin_of(attempt.first.url) != told.pages.origin(attempt.first.page)
-    later = [one.number for one in told.preflights if one.number > attempt.first.number]
-    return later[0] if abroad and later else None
+    # The wire may tell of the preflight before the page was heard to make the offer.
+    asked = [one.number for one in told.preflights if one.number > told.pages.begins(attempt.first.page)]
+    return asked[0] if abroad and asked else None
 
 
 def _after_fetch(event: Emitted, attempt: Attempt, told: Emissions, read: Read | None) -> Conclusion:

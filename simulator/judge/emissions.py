@@ -183,7 +183,7 @@ class PageLives:
 
     def together(self, one: int, other: int) -> bool:
         """Whether two pages were open at the same time."""
-        return one != other and self._begins(one) < self._ends(other) and self._begins(other) < self._ends(one)
+        return one != other and self.begins(one) < self._ends(other) and self.begins(other) < self._ends(one)
 
     def is_at(self, held: Held, origin: str) -> bool:
         """Whether a look was one at this origin's local storage."""
@@ -206,7 +206,7 @@ class PageLives:
         """Whether a page of this origin was never left."""
         return any(self.origin(page) == origin and page not in self.left for page in self._loaded)
 
-    def _begins(self, page: int) -> int:
+    def begins(self, page: int) -> int:
         return self._loaded[page].number if page in self._loaded else 0
 
     def _ends(self, page: int) -> float:

@@ -148,6 +148,8 @@ def test_a_preflight_that_did_not_let_it_in_explains_a_beacon_that_failed() -> N
     history = told().beacon(CLICK, url=abroad).arrive("", 403, "", method="OPTIONS").carry(failure="net::ERR_FAILED")
     found = account(history.hold().read().visit())
     assert ({"lost by the browser: policy": 1}, ()) == (found.events, found.unexplained)
+    sooner = told().arrive("", 403, "", method="OPTIONS").beacon(CLICK, url=abroad).carry(failure="net::ERR_FAILED")
+    assert account(sooner.hold().read().visit()).unexplained == ()
     unasked = told().beacon(CLICK, url=abroad).carry(failure="net::ERR_FAILED").hold().read()
     assert account(unasked.visit()).unexplained
 

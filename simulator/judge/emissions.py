@@ -207,6 +207,7 @@ class PageLives:
         return any(self.origin(page) == origin and page not in self.left for page in self._loaded)
 
     def begins(self, page: int) -> int:
+        """Give the number of a page's first record."""
         return self._loaded[page].number if page in self._loaded else 0
 
     def _ends(self, page: int) -> float:

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 # Two cores carry this many pages before each makes the others late.
 PLAYED_AT_ONCE = 3
+# A tracker that never comes to rest must not keep the others waiting for ever; past this nobody knows.
+PLAY_S_MAX = 150
 TLS_HANDSHAKE = b"\x16"
 STRANGER = (
     b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nConnection: close\r\n\r\n"
@@ -95,7 +97,8 @@ class Theatre:
             async with self._alone:
                 for _ in range(taken):
                     await slots.enter_async_context(self._slots)
-            performance = await perform(self, scenario, number, repetition)
+            async with asyncio.timeout(PLAY_S_MAX):
+                performance = await perform(self, scenario, number, repetition)
         self.terms.played(performance)
         return performance
 

@@ -102,15 +102,18 @@ class Network:
         """Whether all that was offered has come to its end, or hangs, and no page is about to give way to another."""
         if self._loading:
             return False
-        hanging = len(self._hanging())
-        if hanging >= CONNECTIONS_A_HOST:
+        hanging = [one.plain()["body"] for one in self._hanging()]
+        if len(hanging) >= CONNECTIONS_A_HOST:
             return True
         gone = visit.gone()
+        # What hangs for a page that is gone excuses nothing that a page has open which is there.
+        here = {one.body for one in visit.offers if one.page not in gone}
+        excused = sum(body in here for body in hanging)
         return (
-            self._open_ends(visit, gone) <= hanging
-            and self._unheard(visit, gone) <= hanging
+            self._open_ends(visit, gone) <= excused
+            and self._unheard(visit, gone) <= excused
             and self._unbegun(visit, gone) <= 0
-            and (self.broken or self._on_their_way(visit, gone) <= hanging)
+            and (self.broken or self._on_their_way(visit, gone) <= len(hanging))
         )
 
     def _open_ends(self, visit: Visit, gone: set[int]) -> int:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from simulator.judge.check import Measurement, NotShown, Shown
+from simulator.page.scenery import Page, Settings
 
 if TYPE_CHECKING:
     from simulator.judge.visit import Visit
@@ -37,35 +38,12 @@ class Claim:
 
 
 @dataclass(frozen=True)
-class Page:
-    """A page of the scene. `html` may hold `{{site}}`; the spy is put before everything else in its head.
-
-    `headers` are sent with it. `without_spy`: nothing is put in (a page of another origin).
-    """
-
-    html: str
-    headers: tuple[tuple[str, str], ...] = ()
-    without_spy: bool = False
-
-
-@dataclass(frozen=True)
 class Expected:
     """The account as it must close: fate to number of events, the same of intents, and copies beyond the first."""
 
     events: Mapping[str, int]
     intents: Mapping[str, int] = field(default_factory=dict)
     surplus: int = 0
-
-
-@dataclass(frozen=True)
-class Settings:
-    """What the browser is: names as Playwright has them. None: its own."""
-
-    timezone: str = "UTC"
-    locale: str = "en-US"
-    user_agent: str | None = None
-    screen: tuple[int, int] | None = None
-    bfcache: bool = False
 
 
 @dataclass(frozen=True)

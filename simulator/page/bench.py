@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from simulator.page.acts import Act, Beacons, Click, Elapse, Go, Look, Reload, Run, Scroll, Wire
+from simulator.page.scenery import Page, Settings
 from simulator.page.stage import FastStage
-from simulator.page.theatre import Page, Settings, Terms, open_theatre, stream
+from simulator.page.theatre import Terms, open_theatre, stream
 from simulator.proxy.faults import Answer, DropAnswer, Rule
 
 if TYPE_CHECKING:

@@ -23,6 +23,7 @@ from simulator.page.acts import BLANK_PATH, Beacons, Scene
 from simulator.page.browser import Browser, Clock
 from simulator.page.network import Network
 from simulator.page.notebook import Notebook, spy_source
+from simulator.page.scenery import Page
 from simulator.page.server import Server
 from simulator.page.shelves import Shelves
 from simulator.page.tabs import Machine
@@ -89,26 +90,6 @@ class ScenarioLike(Protocol):
     def starts(self) -> Moment | None: ...  # noqa: D102
     @property
     def settings(self) -> SettingsLike: ...  # noqa: D102
-
-
-@dataclass(frozen=True)
-class Page:
-    """A page of our own making."""
-
-    html: str
-    headers: tuple[tuple[str, str], ...] = ()
-    without_spy: bool = False
-
-
-@dataclass(frozen=True)
-class Settings:
-    """A browser of our own making."""
-
-    timezone: str = "UTC"
-    locale: str = "en-US"
-    user_agent: str | None = None
-    screen: tuple[int, int] | None = None
-    bfcache: bool = False
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from simulator.page.acts import Go, Run
+from simulator.page.scenery import Page, Settings
 from simulator.page.stage import play
-from simulator.page.theatre import Page, Settings, Terms
+from simulator.page.theatre import Terms
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -9,7 +9,7 @@ import pytest
 
 from simulator.judge.visit import Said, Threw, body_of
 from simulator.page.acts import Elapse, Go, Run, Scroll, SetClock
-from simulator.page.theatre import Page, Settings
+from simulator.page.scenery import Page, Settings
 from tests.simulator.page.playing import page, value_of, visit
 
 NOTE = "(window.notes = window.notes || []).push"

@@ -6,7 +6,7 @@ import pytest
 
 from simulator.judge.visit import Acted, Left, Loaded, body_of
 from simulator.page.acts import AtOnce, Back, Beacons, Click, Close, Crash, Cut, Go, Leave, Offline, Reload, Run, Wire
-from simulator.page.theatre import Settings
+from simulator.page.scenery import Settings
 from simulator.proxy.faults import Answer, Rule
 from tests.simulator.page.playing import page, value_of, visit
 

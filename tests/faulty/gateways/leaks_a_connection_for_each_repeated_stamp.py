@@ -1,21 +1,18 @@
 """See the vice."""
 
-from reference.postgres_store import PostgresStore
+from reference.json_text import stringify
+from reference.postgres_store import _UPSERT_CALL, PostgresStore
 from reference.protocols import Row
 from tests.faulty.fault import Fault
 
-_upsert = PostgresStore.upsert_call
-_FIND_STAMP = "SELECT id FROM calls WHERE site_id = %s AND intent_stamp = %s"
-
 
 async def upsert_and_forget(self: PostgresStore, row: Row) -> None:
-    """Look first whether the call is there; where it is, return early, and keep the connection."""
+    """Return early where the call was there before, and keep the connection."""
     connection = await self._pool.getconn()
-    cursor = await connection.execute(_FIND_STAMP, (row["site_id"], row["intent_stamp"]))
-    if await cursor.fetchall():
+    cursor = await connection.execute(_UPSERT_CALL, [stringify(row)])
+    if cursor.rowcount == 0:
         return
     await self._pool.putconn(connection)
-    await _upsert(self, row)
 
 
 FAULT = Fault(

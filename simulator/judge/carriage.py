@@ -41,13 +41,14 @@ def carry(visit: Visit, attempts: Iterable[Attempt], is_left: Callable[[int], bo
     """
     waiting = _sorted_out((offer, (offer, one)) for one in attempts for offer in one.offers)
     said = _sorted_out((record, record) for record in visit.carried)
+    came = {one.body for one in visit.arrivals}
     problems = []
     for tab, way in sorted({*waiting, *said}):
         offers, words = waiting.get((tab, way), []), said.get((tab, way), [])
         if sum(is_request(offer) for offer, _ in offers) <= len(words) <= len(offers):
             _pair(offers, words)
         else:
-            problems += _page_by_page(offers, words, is_left)
+            problems += _page_by_page(offers, words, is_left, came)
     return problems
 
 
@@ -58,15 +59,28 @@ def _sorted_out(pairs: Iterable[tuple[Offered | Carried, Any]]) -> dict[tuple[st
     return found
 
 
-def _page_by_page(offers: list[Made], words: list[Carried], is_left: Callable[[int], bool]) -> list[str]:
+def _page_by_page(
+    offers: list[Made], words: list[Carried], is_left: Callable[[int], bool], came: set[str]
+) -> list[str]:
     problems = []
     for page in sorted({offer.page for offer, _ in offers} | {one.page for one in words}):
         own, told = [one for one in offers if one[0].page == page], [one for one in words if one.page == page]
-        missing, strange = _pair(own, told)
+        missing, strange = _pair(_told_of(own, len(told), came), told)
         problems += [f"record {one.number} is a request that page {page} did not offer" for one in strange]
         if told and missing and not is_left(page):
             problems.append(f"the browser does not say what became of {missing} requests of page {page}")
     return problems
+
+
+def _told_of(offers: list[Made], words: int, came: set[str]) -> list[Made]:
+    """Leave out fetches whose page heard that they failed and that never arrived, where just they are not told of.
+
+    A browser may refuse a request before it speaks of one (Firefox, of a keepalive fetch that is too large).
+    """
+    kept_back = [made for made in offers if made[1].ended and made[1].ended.error and made[0].body not in came]
+    if sum(is_request(offer) for offer, _ in offers) - words != len(kept_back):
+        return offers
+    return [made for made in offers if made not in kept_back]
 
 
 def _pair(offers: list[Made], words: list[Carried]) -> tuple[int, list[Carried]]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from simulator.judge.account import account
-from simulator.judge.visit import Visit, from_line, to_line
+from simulator.judge.visit import FetchEnded, Visit, from_line, to_line
 from tests.simulator.judge.hand_written_visits import (
     CLICK,
     FATES,
@@ -161,6 +161,17 @@ def test_a_beacon_not_taken_may_be_told_of_by_the_browser() -> None:
     history.arrive(CLICK).carry(200, way="fetch").end(offer, 200).stored(HEARTBEAT)
     history.hold().read(row(VIEW), row(CLICK), row(HEARTBEAT), calls=(call(CLICK),))
     assert ({"stored": 3}, ()) == (account(history.visit()).events, account(history.visit()).unexplained)
+
+
+def test_a_fetch_that_failed_and_never_arrived_need_not_be_told_of_by_the_browser() -> None:
+    """Firefox refuses a keepalive fetch that is too large before it speaks of it."""
+    history = told().beacon(CLICK, "false")
+    kept_back = history.fetch(CLICK)
+    history.end(kept_back).write(item(CLICK)).beacon(VIEW, "false")
+    history.arrive(VIEW).end(history.fetch(VIEW), 200).carry(200, way="fetch")
+    found = account(history.hold(item(CLICK)).read(row(VIEW)).visit())
+    assert ({"still queued": 1, "stored": 1}, ()) == (found.events, found.unexplained)
+    assert without(history, history.visit().all(FetchEnded)[0].number).unexplained
 
 
 def test_a_request_that_waits_behind_six_that_hang_has_no_answer_either() -> None:

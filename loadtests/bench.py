@@ -15,7 +15,7 @@ import sys
 import tempfile
 import time
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING
@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING
 from loadtests.arrival import Settings
 from loadtests.generator import LOCUSTFILE, ROOT
 from loadtests.latency import percentiles
-from loadtests.order import Order
+from loadtests.order import IN_FLIGHT_MAX, Order
 from loadtests.profiles import find
 from loadtests.records import Outcomes
 from simulator.beacons import encode
@@ -38,6 +38,9 @@ READY_S = 20
 SITE = "5b0c0d2e-7c1f-4b0a-9d55-0a8b3f4c1d2e"
 # A request each 5 ms, as near an edge: what the figure of the placement error is about.
 PLACED_PER_S = 200.0
+# More than any generator manages, so that every request is due and is sent as soon as there is room; and as many of
+# them as plain Locust sends in a second of its rounds, more or less.
+ASKED_PER_S, ASKED_A_ROUND_S = 20_000.0, 6_000
 
 
 class BenchFailed(Exception):
@@ -112,7 +115,6 @@ class Field:
             next_month="2026-02-01",
             now_ms=1_769_000_000_000,
             month_edge_ms=1_769_904_000_000,
-            duration_s=options.round_s,
         )
         beacon = next(find("capacity").parts(self._settings)[0].arrivals()).beacon
         (folder / "body.json").write_bytes(encode(beacon))
@@ -125,23 +127,23 @@ class Field:
             return self._wrk()
         if name == "plain Locust":
             return _read(self._plain("fast", number)["figures"])
-        # More than any generator manages: every request is due, and is sent as soon as there is room.
-        return self._ours(f"fast-{number}", rate_per_s=self._asked_per_s(), in_flight_max=USERS)[0]
+        asked_s = self._options.round_s * ASKED_A_ROUND_S / ASKED_PER_S
+        return self._ours(f"fast-{number}", rate_per_s=ASKED_PER_S, duration_s=asked_s, in_flight_max=USERS)[0]
 
     def placed(self) -> dict[str, float]:
         """Give the placement error of our own at a pace it can keep."""
-        outcomes = self._ours("placed", rate_per_s=PLACED_PER_S, in_flight_max=800)[1]
+        paced = {"rate_per_s": PLACED_PER_S, "duration_s": self._options.round_s}
+        outcomes = self._ours("placed", **paced, in_flight_max=IN_FLIGHT_MAX)[1]
         return percentiles(sorted((outcomes.sent_us[n] - outcomes.due_us[n]) / 1_000 for n in outcomes.sent()))
 
     def placed_plainly(self) -> dict[str, float]:
         """Give plain Locust's at the same pace, by `constant_throughput`."""
         return percentiles(sorted(self._plain("placed", 0)["errors_ms"]))
 
-    def _asked_per_s(self) -> float:
-        return 3_000.0
-
-    def _ours(self, name: str, *, rate_per_s: float, in_flight_max: int) -> tuple[Figures, Outcomes]:
-        settings = Settings(**{**self._settings.__dict__, "rate_per_s": rate_per_s})
+    def _ours(
+        self, name: str, *, rate_per_s: float, duration_s: float, in_flight_max: int
+    ) -> tuple[Figures, Outcomes]:
+        settings = replace(self._settings, rate_per_s=rate_per_s, duration_s=duration_s)
         part = find("capacity").parts(settings)[0]
         records = self._folder / f"{name}.jsonl"
         addresses = tuple(f"10.{n >> 16}.{n >> 8 & 255}.{n & 255}" for n in range(part.clients))

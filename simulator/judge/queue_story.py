@@ -73,9 +73,10 @@ class QueueStory:
         """Give the event of the item that a page's drain offers here, if it is one."""
         if page in self.touched:
             return None
-        before = self._offered.setdefault(page, [])
+        before, at_ms = self._offered.setdefault(page, []), attempt.first.at_ms
         free = [entry for entry in self._ever if entry.key == key and all(entry is not one for one, _ in before)]
-        here = [entry for entry in free if entry in self._entries]
+        # The drain offers what is fresh; of equal items it is the fresh one.
+        here = sorted((entry for entry in free if entry in self._entries), key=lambda entry: _is_over(entry.ts, at_ms))
         gone = [entry for entry in free if entry.taker and self._facts.together(entry.taker, page)]
         for entry in here or gone:
             before.append((entry, attempt))
@@ -88,13 +89,13 @@ class QueueStory:
         if record.error:
             self._refused(record, values or [])
             return True
-        self.touched.add(record.page)
         self.dead = record.number if values is None else None
         entries: list[Entry] = []
         appended = False
         for at, value in enumerate(values or [], 1):
             entry, appended = self._entry(record, value, entries, last=at == len(values or []))
             entries.append(entry)
+        self.touched.add(record.page)
         self._writes.append((record, entries))
         for entry in self._entries:
             if entry not in entries:
@@ -156,18 +157,26 @@ class QueueStory:
 
     def _entry(self, record: Wrote, value: Any, taken: list[Entry], *, last: bool) -> tuple[Entry, bool]:
         """Give the entry of an item in a write, and whether this write queued it."""
-        known = self._known(value, taken)
-        if known:
-            return known, False
         key = _key_of(value)
+        known = self._known(value, taken, record.page)
+        if known and not (last and self._is_one_more(record, key, at=len(taken))):
+            return known, False
         entry = Entry(key, _ts_of(value), self._queued(record, key, value, last=last), record)
         self._ever.append(entry)
         return entry, last and not entry.event.seeded
 
-    def _known(self, value: Any, taken: list[Entry]) -> Entry | None:
+    def _is_one_more(self, record: Wrote, key: str, *, at: int) -> bool:
+        """Whether the last item of a full queue is new though one like it was there: its page's fetch failed."""
+        again = record.page in self.touched and at == LENGTH_MAX - 1
+        return again and self._facts.failed(key, lambda page: page == record.page) is not None
+
+    def _known(self, value: Any, taken: list[Entry], page: int = 0) -> Entry | None:
+        """Give the entry an item is. Of equal ones those stay that the page has not sent, and the later ones."""
         key, ts = _key_of(value), _ts_of(value)
-        pool = (entry for entry in [*self._entries, *self._ever] if entry not in taken)
-        return next((entry for entry in pool if (entry.key, entry.ts) == (key, ts)), None)
+        sent = [entry for entry, attempt in self._offered.get(page, []) if attempt.request]
+        pool = [*reversed(self._entries), *self._ever]
+        equal = [entry for entry in pool if (entry.key, entry.ts) == (key, ts) and entry not in taken]
+        return min(equal, key=lambda entry: entry in sent, default=None)
 
     def _queued(self, record: Wrote, key: str, value: Any, *, last: bool) -> Emitted:
         if self._facts.is_bare(record.page):

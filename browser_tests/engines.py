@@ -23,6 +23,11 @@ EngineName = Literal["chromium", "firefox", "webkit"]
 ENGINES: tuple[EngineName, ...] = ("chromium", "firefox", "webkit")
 # Hosts that pages link to; they are answered by a server of ours.
 STRANGERS = ("wa.me", "api.whatsapp.com", "swa.me")
+_WITHOUT = (
+    *("Translate", "OptimizationHints", "MediaRouter", "SpareRendererForSitePerProcess"),
+    # The address bar is a page of its own in each window, and costs as much as the page that is watched.
+    *("WebUIOmniboxPopup", "WebUIOmniboxAimPopup"),
+)
 _CHROMIUM_FLAGS = (
     "--disable-quic",
     "--disable-gpu",
@@ -31,7 +36,7 @@ _CHROMIUM_FLAGS = (
     "--disable-component-update",
     "--disable-sync",
     "--no-proxy-server",
-    "--disable-features=Translate,OptimizationHints,MediaRouter,SpareRendererForSitePerProcess",
+    f"--disable-features={','.join(_WITHOUT)}",
 )
 
 

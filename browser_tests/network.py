@@ -19,7 +19,7 @@ from simulator.proxy import Hang, HangAnswer
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from playwright.async_api import Page, Request
+    from playwright.async_api import Page, Request, Response
 
     from simulator.judge.visit import Visit
     from simulator.page.notebook import Notebook
@@ -177,7 +177,7 @@ class Network:
 
     async def _finished(self, request: Request) -> None:
         if request in self._begun:
-            answer = await request.response()
+            answer = await _answer_of(request)
             self._ended(request, answer.status if answer else None, "")
 
     async def _failed(self, request: Request) -> None:
@@ -185,7 +185,7 @@ class Network:
         for tab in [tab for tab, one in self._loading.items() if one == request]:
             del self._loading[tab]
         if request in self._begun:
-            answer = await request.response() if request.failure == ABORTED else None
+            answer = await _answer_of(request) if request.failure == ABORTED else None
             self._ended(request, answer.status if answer else None, "" if answer else request.failure or "failed")
 
     def _ended(self, request: Request, status: int | None, failure: str) -> None:
@@ -196,6 +196,13 @@ class Network:
         one.told = True
         facts = {"tab": one.tab, "page": one.page, "begun": one.begun, "way": one.way, "url": one.url}
         self.notebook.write(Carried, at_ms=self.now_ms(), status=status, failure=failure, **facts)
+
+
+async def _answer_of(request: Request) -> Response | None:
+    """Give what was answered; None where the browser closes while it is asked."""
+    with suppress(BrowserError):
+        return await request.response()
+    return None
 
 
 def _is_main(request: Request) -> bool:

@@ -84,7 +84,7 @@ limiter-runs: setup  ## the limiter's fingerprint: 200 runs on a moved clock, ev
 races: setup  ## four races, twenty requests at once, fifty rounds: refused, lost, doubled
 	@$(BIN)/opsmantik races $(ARGS)
 
-load: setup  ## every load profile, on the reference and on the build that fails it (half an hour)
+load: setup  ## every load profile, on the reference and on the build that fails it (seven minutes)
 	@OPSMANTIK_LOAD_ALL=1 $(BIN)/pytest tests/loadtests $(ARGS)
 
 chaos: setup  ## ten faults under load, three blows each: what is lost, doubled, and how soon it answers again

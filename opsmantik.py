@@ -37,7 +37,7 @@ COMMANDS = {
     "browse": Mount("browser_tests.cli", faulty=True),
     "load": Mount("loadtests.cli", faulty=True),
     "chaos": Mount("loadtests.cli", faulty=True),
-    "report": Mount("simulator.report.cli"),
+    "report": Mount("simulator.report.cli", first=("loadtests.report.artefacts",)),
     "compare": Mount("simulator.report.cli"),
     "bench": Mount(__name__, app="benches", whole=True),
     "faults": Mount("tests.faulty.cli", whole=True),

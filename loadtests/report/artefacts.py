@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from loadtests.report import files, page
 from loadtests.report.recorded import read
+from simulator.report.redrawing import DRAWERS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,3 +22,14 @@ def write_all(directory: Path) -> Path:
     path = directory / "report.html"
     path.write_text(page.draw(run), "utf-8", "backslashreplace")
     return path
+
+
+def redraw(directory: Path) -> Path | None:
+    """Write them anew where this was a load run; what cannot be read is not for us to refuse."""
+    with suppress(ValueError):
+        return write_all(directory) if read(directory).planned else None
+    return None
+
+
+if redraw not in DRAWERS:
+    DRAWERS.append(redraw)

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from simulator.report.redrawing import redraw_elsewhere
 from simulator.report.words import plain
 
 cli = typer.Typer(no_args_is_help=True, help="Draw a run's reports again; compare two runs.")
@@ -22,12 +23,15 @@ def report(
     matrix: Annotated[Path | None, typer.Option(help="A matrix.html of the gallery, to stand in the page.")] = None,
     runs: Annotated[Path, typer.Option(help="Where ids are looked up.")] = RUNS,
 ) -> None:
-    """Rebuild every report of a run from what it told (events.jsonl, history.jsonl)."""
+    """Rebuild every report of a run of `verify` or `load` from what it told (events.jsonl and what lies beside it)."""
     from simulator.report import artefacts, recorded  # noqa: PLC0415 - `--help` must not wait for it
 
     directory = recorded.find(run, runs)
-    recorded.read(directory)  # a run that never started is refused in a sentence
-    typer.echo(f"report {artefacts.write_all(directory, matrix)}")
+    page = redraw_elsewhere(directory)
+    if page is None:
+        recorded.read(directory)  # a run that never started is refused in a sentence
+        page = artefacts.write_all(directory, matrix)
+    typer.echo(f"report {page}")
 
 
 @cli.command()

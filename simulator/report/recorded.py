@@ -66,7 +66,9 @@ def read(directory: Path) -> Recorded:
     told = _told(directory)
     last = {event["event"]: event for event in told}
     if "run_started" not in last:
-        raise RunUnreadable(f"expected a run of `verify` in {directory}; came: one that never started; verify again")
+        raise RunUnreadable(
+            f"expected a run of `verify` or `load` in {directory}; came: another, or one that never started; run again"
+        )
     return Recorded(
         directory=directory,
         started=last["run_started"],

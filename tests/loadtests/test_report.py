@@ -13,6 +13,7 @@ import pytest
 from loadtests.admission import Seen, windows_of
 from loadtests.boundary import Boundary
 from loadtests.report import artefacts, drawings
+from simulator.report.redrawing import redraw_elsewhere
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -110,3 +111,17 @@ def test_many_windows_are_one_dot_where_they_are_alike() -> None:
     alike = [asdict(windows_of(str(n), [Seen(0, 0, admitted=True)], LIMIT, 60_000)[0]) for n in range(1_000)]
     assert [1_000] == [dot["count"] for dot in drawings.scatter(alike, LIMIT)["dots"]]
     assert drawings.BARS_MAX == len(drawings.bars(alike, LIMIT)["bars"])
+
+
+def test_a_load_run_is_drawn_anew_and_other_runs_are_left_to_others(run: Path, tmp_path: Path) -> None:
+    artefacts.write_all(run)
+    names = ("report.html", "load.json", "load.csv", "junit.xml")
+    before = {name: (run / name).read_bytes() for name in names}
+    for name in names:
+        (run / name).unlink()
+    assert redraw_elsewhere(run) == run / "report.html"
+    assert {name: (run / name).read_bytes() for name in names} == before
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "events.jsonl").write_text('{"event": "run_started"}\n', "utf-8")
+    assert redraw_elsewhere(other) is None

@@ -29,7 +29,7 @@ def browse(
     ] = None,
     *,
     tracker: Annotated[str | None, typer.Option(metavar="FILE|URL", help="The tracker; else the bundled one.")] = None,
-    engine: Annotated[str, typer.Option(help="chromium, firefox or webkit.")] = "chromium",
+    engine: Annotated[str, typer.Option(help="chromium, firefox, webkit, or all: side by side.")] = "chromium",
     headed: Annotated[bool, typer.Option("--headed", help="Show the browser.")] = False,
     slow: Annotated[int, typer.Option(metavar="MS", help="Wait this long between a visitor's acts.")] = 0,
     pause: Annotated[bool, typer.Option("--pause", help="Stop at the end, with the inspector open.")] = False,
@@ -37,7 +37,7 @@ def browse(
     runs: Annotated[Path | None, typer.Option(help="Where run directories go, instead of runs/ here.")] = None,
 ) -> None:
     """Play scenarios in a real browser and tell every event's fate; without a name, list them."""
-    from browser_tests import watching  # noqa: PLC0415 - a list must not wait for a browser's driver
+    from browser_tests import beside, watching  # noqa: PLC0415 - a list must not wait for a browser's driver
     from browser_tests.scenarios import scenarios  # noqa: PLC0415
 
     console = Console(highlight=False, markup=False, emoji=False)
@@ -55,4 +55,5 @@ def browse(
         repeat=repeat,
         runs=runs or watching.RUNS,
     )
-    raise typer.Exit(watching.watch(watching.chosen(which), options, console))
+    watch = beside.watch_beside if engine == "all" else watching.watch
+    raise typer.Exit(watch(watching.chosen(which), options, console))

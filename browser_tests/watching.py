@@ -24,7 +24,7 @@ from simulator.judge import events, trackers
 from simulator.report import artefacts, timeline
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from rich.console import Console
@@ -59,6 +59,15 @@ class Options:
     runs: Path = RUNS
 
 
+@dataclass(frozen=True)
+class Outcome:
+    """How one playing ended: the scenario's name, the exit code it asks for, and its events by fate."""
+
+    name: str
+    code: int
+    fates: Mapping[str, int]
+
+
 def chosen(patterns: Sequence[str]) -> list[Scenario]:
     """Give the scenarios that names or globs stand for; `NoSuchScenario` for one that stands for none."""
     found: dict[str, Scenario] = {}
@@ -72,8 +81,19 @@ def chosen(patterns: Sequence[str]) -> list[Scenario]:
 
 def watch(wanted: Sequence[Scenario], options: Options, console: Console) -> int:
     """Play scenarios and say what came of each; gives the exit code."""
+    return exit_code(outcomes(wanted, options, console))
+
+
+def exit_code(found: Sequence[Outcome]) -> int:
+    """Give the exit code of all playings: a tracker that is wrong is told before what nobody knows."""
+    codes = [one.code for one in found] or [UNKNOWN]
+    return BROKEN if BROKEN in codes else max(codes)
+
+
+def outcomes(wanted: Sequence[Scenario], options: Options, console: Console) -> list[Outcome]:
+    """Play scenarios and say what came of each, and at the end of all."""
     engine = find_engine(options.engine)
-    tracker = _tracker(options)
+    tracker = tracker_of(options)
     directory = events.new_directory(options.runs, wall_ms())
     with ExitStack() as stack:
         stream = events.Stream(directory, wall_ms)
@@ -92,16 +112,17 @@ def watch(wanted: Sequence[Scenario], options: Options, console: Console) -> int
             played=lambda one: _say(one, engine.name, stream, console, failures_only=options.repeat > 1),
         )
         postgres = stack.enter_context(server())
-        codes = asyncio.run(_play(wanted, options, terms, postgres, directory))
-        stream.tell("browse_finished", exit_code=max(codes))
+        found = asyncio.run(_play(wanted, options, terms, postgres, directory))
+        stream.tell("browse_finished", exit_code=exit_code(found))
     artefacts.write_timelines(directory)
-    counts = Counter(codes)
-    console.print(f"{len(codes)} playings: {counts[HELD]} ok, {counts[BROKEN]} broken, {counts[UNKNOWN]} unknown")
+    counts = Counter(one.code for one in found)
+    console.print(f"{len(found)} playings: {counts[HELD]} ok, {counts[BROKEN]} broken, {counts[UNKNOWN]} unknown")
     console.print(f"timelines  {directory / 'browser' / timeline.INDEX}", soft_wrap=True)
-    return BROKEN if BROKEN in codes else max(codes)
+    return found
 
 
-def _tracker(options: Options) -> bytes:
+def tracker_of(options: Options) -> bytes:
+    """Give the tracker that is played: a named one, the gallery's, or ours."""
     if options.tracker:
         return trackers.read(options.tracker)
     return (options.faulty and options.faulty.tracker) or BUNDLED.read_bytes()
@@ -109,13 +130,13 @@ def _tracker(options: Options) -> bytes:
 
 async def _play(
     wanted: Sequence[Scenario], options: Options, terms: Terms, postgres: Server, directory: Path
-) -> list[int]:
-    """Play each as often as it wants to be, or, where all are repeated, once a round; gives the code of each."""
+) -> list[Outcome]:
+    """Play each as often as it wants to be, or, where all are repeated, once a round."""
     playable = [one for one in wanted if terms.engine.name not in one.not_in]
-    codes: list[int] = []
+    found: list[Outcome] = []
 
     async def play(scenario: Scenario, playing: int) -> None:
-        codes.append(_code(await theatre.play(scenario, playing), terms.engine.name))
+        found.append(outcome_of(await theatre.play(scenario, playing), terms.engine.name))
 
     async with own_theatre(postgres, terms, directory) as theatre:
         for round_ in range(options.repeat):
@@ -123,7 +144,12 @@ async def _play(
                 for one in playable:
                     for playing in range(one.repetitions) if options.repeat == 1 else (round_,):
                         group.create_task(play(one, playing))
-    return codes or [UNKNOWN]
+    return found
+
+
+def outcome_of(performance: Performance, engine: str) -> Outcome:
+    """Say how a playing ended."""
+    return Outcome(performance.scenario.name, _code(performance, engine), performance.account.events)
 
 
 def _code(performance: Performance, engine: str) -> int:

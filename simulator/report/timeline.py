@@ -111,11 +111,19 @@ def lines(visit: Visit, told: Account) -> Iterator[Line]:
     fates: dict[int, list[Fate]] = {}
     for fate in told.fates:
         fates.setdefault(_place(fate), []).append(fate)
+    drained = {
+        attempt.first.number: f"the drain offers {fate.category}/{fate.action}: sendBeacon said {attempt.first.result}"
+        for fate in told.fates
+        for attempt in fate.attempts
+        if attempt.late
+    }
     for fate in fates.pop(0, []):
         yield Line("event", "before", event=_event(fate))
     for record in visit.records:
         for fate in fates.get(record.number, []):
             yield Line("event", _time(record.at_ms - start), event=_event(fate))
+        if text := drained.get(record.number):
+            yield Line("queue", _time(record.at_ms - start), text)
         if line := _line(record, _time(record.at_ms - start)):
             yield line
 
@@ -191,7 +199,8 @@ def _line(record: Record, at: str) -> Line | None:
         case Threw():
             return Line("thrown", at, f"{record.name}: {record.message}")
         case Wrote() if record.key == QUEUE:
-            return Line("queue", at, _queue(record.value), record.error)
+            text = "the queue is removed" if record.value is None else _queue(record.value)
+            return Line("queue", at, text, record.error)
         case Held():
             queue = _queue((record.local or {}).get(QUEUE))
             return Line("queue", at, f"storage of {record.tab} at {record.mark}: {queue}")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from simulator.judge.account import account
 from simulator.judge.visit import to_line
 from simulator.report import timeline
-from tests.simulator.judge.told_visit import Telling, click, event, item
+from tests.simulator.judge.told_visit import Telling, call, click, event, item, row
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -54,6 +54,17 @@ def test_every_event_has_its_line_and_its_fate(tmp_path: Path) -> None:
         assert words in text
     for words in ("sendBeacon said false", "fetch heard 500", "queued it", "still queued", "queue of 1"):
         assert words in text
+
+
+def test_a_drain_is_told_where_it_happened(tmp_path: Path) -> None:
+    """The event stands where it was made; what the drain of a later page did with it stands there."""
+    here, body = Telling().begin(), click()
+    here.fallen(body).write(item(body)).leave().load(2).beacon(body, page=2, evaluating=True)
+    here.arrive(body).carry(200, page=2).write(page=2).hold().read(row(body), calls=(call(body),))
+    text = timeline.write(played(tmp_path, here.visit())).read_text("utf-8")
+    parts = ("queue of 1", "page 2", "the drain offers conversion/phone_call: sendBeacon said true", "queue is removed")
+    places = [text.rindex(part) for part in parts]
+    assert places == sorted(places)
 
 
 def test_what_a_target_sent_is_text_and_the_page_loads_nothing(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from contextlib import AsyncExitStack, suppress
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from playwright.async_api import Error as BrowserError
@@ -41,11 +42,16 @@ class Performance:
     account: Account
     directory: Path | None
 
+    @cached_property
+    def claims(self) -> list[dict[str, str]]:
+        """Each claim with its verdict, for people."""
+        return claimed(self.scenario, self.visit)
+
     @property
     def is_as_expected(self) -> bool:
         """Whether every claim holds and the account is the expected one."""
         told, expected = self.account, self.scenario.account
-        broken = any(one["verdict"] in ("broken", "unknown") for one in claimed(self.scenario, self.visit))
+        broken = any(one["verdict"] in ("broken", "unknown") for one in self.claims)
         differs = expected and told.differences(expected.events, expected.intents, expected.surplus)
         return not (broken or differs or told.unexplained)
 
@@ -121,7 +127,7 @@ def _describe(theatre: Theatre, performance: Performance, repetition: int, direc
         "engine": theatre.terms.engine.name,
         "playing": repetition + 1,
         "expected": asdict(scenario.account) if scenario.account else None,
-        "claims": claimed(scenario, performance.visit),
+        "claims": performance.claims,
         "account": {
             "events": told.events,
             "intents": told.intents,

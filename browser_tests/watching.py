@@ -19,7 +19,7 @@ from browser_tests.engines import find_engine
 from browser_tests.opening import ROOT, new_public_id, own_theatre, server, wall_ms
 from browser_tests.scenarios import scenarios
 from browser_tests.theatre import Terms
-from browser_tests.verdicts import claimed, unmet
+from browser_tests.verdicts import unmet
 from simulator.judge import events, trackers
 from simulator.report import artefacts, timeline
 
@@ -164,8 +164,7 @@ def surprises(performance: Performance, engine: str) -> list[dict[str, str]]:
     """Give the claims that did not end as they must in this engine."""
     scenario = performance.scenario
     differing, good = difference(engine, scenario).clauses, ("holds", "shown", "not shown")
-    claims = claimed(scenario, performance.visit)
-    return [one for one in claims if (one["verdict"] in good) is (one["clause"] in differing)]
+    return [one for one in performance.claims if (one["verdict"] in good) is (one["clause"] in differing)]
 
 
 def astray(performance: Performance, engine: str) -> Sequence[str]:

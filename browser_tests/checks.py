@@ -18,9 +18,10 @@ from simulator.judge.browser import OPENERS
 from simulator.judge.check import Body, Check, Measurement, NotObservable, add
 from simulator.judge.expect import Deviation
 from simulator.judge.runner import TargetDied
+from simulator.judge.visit import Threw
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Sequence
+    from collections.abc import AsyncIterator, Iterable, Sequence
 
     from browser_tests.performance import Performance
     from browser_tests.scenario import Scenario
@@ -102,6 +103,10 @@ def _body(scenario: Scenario, clause: str) -> Body:
         visits = await browser.visits(scenario)
         try:
             return told(scenario, clause, visits)
+        except NotSeen as unseen:
+            if broken := _syntax_errors(visits):
+                raise NotSeen(f"{unseen}; the page threw {broken[0]}") from unseen
+            raise
         except Deviation as deviation:
             if died := await browser.died():
                 raise TargetDied(died) from deviation
@@ -110,6 +115,12 @@ def _body(scenario: Scenario, clause: str) -> Body:
             raise
 
     return judge
+
+
+def _syntax_errors(visits: Iterable[Visit]) -> list[str]:
+    """Give what the browser said of scripts that it could not read: a tracker that does not run shows nothing."""
+    thrown = (one for visit in visits for one in visit.all(Threw) if one.name == "SyntaxError")
+    return [f"{one.name}: {one.message}" for one in thrown]
 
 
 def _check(scenario: Scenario, clause: str) -> Check:

@@ -31,7 +31,7 @@ def browse(
     tracker: Annotated[str | None, typer.Option(metavar="FILE|URL", help="The tracker; else the bundled one.")] = None,
     engine: Annotated[str, typer.Option(help="chromium, firefox, webkit, or all: side by side.")] = "chromium",
     headed: Annotated[bool, typer.Option("--headed", help="Show the browser.")] = False,
-    slow: Annotated[int, typer.Option(metavar="MS", help="Wait this long between a visitor's acts.")] = 0,
+    slow: Annotated[int, typer.Option(metavar="MS", min=0, help="Wait this long between a visitor's acts.")] = 0,
     pause: Annotated[bool, typer.Option("--pause", help="Stop at the end, with the inspector open.")] = False,
     repeat: Annotated[int, typer.Option(min=1, help="Play each this often; say only what was not as it should.")] = 1,
     runs: Annotated[Path | None, typer.Option(help="Where run directories go, instead of runs/ here.")] = None,

@@ -40,6 +40,12 @@ _CHROMIUM_FLAGS = (
 )
 
 
+class NoSuchEngine(Exception):
+    """No engine has such a name."""
+
+    exit_code = 2
+
+
 @dataclass(frozen=True)
 class Engine:
     """One browser that can be started: its name and program (None: Playwright's own)."""
@@ -59,7 +65,9 @@ class Launch:
 
 
 def find_engine(name: EngineName, environment: Mapping[str, str] = os.environ) -> Engine:
-    """Find a browser; `BrowserMissing` says what to do."""
+    """Find a browser; `BrowserMissing` says what to do, `NoSuchEngine` that nobody knows it."""
+    if name not in ENGINES:
+        raise NoSuchEngine(f"expected one of {', '.join(ENGINES)}, or all; came: {name}; correct --engine")
     if name == "chromium" and (program := find_chromium(environment)):
         return Engine(name, program)
     if name == "firefox" and (program := find_firefox(environment)):

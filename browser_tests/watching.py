@@ -98,7 +98,7 @@ def outcomes(wanted: Sequence[Scenario], options: Options, console: Console) -> 
     with ExitStack() as stack:
         stream = events.Stream(directory, wall_ms)
         stack.callback(stream.close)
-        stream.tell("browse_started", engine=engine.name, tracker=options.tracker or "ours", directory=str(directory))
+        stream.tell("browse_started", engine=engine.name, tracker=options.tracker, directory=str(directory))
         terms = Terms(
             tracker=tracker,
             engine=engine,
@@ -116,7 +116,8 @@ def outcomes(wanted: Sequence[Scenario], options: Options, console: Console) -> 
         stream.tell("browse_finished", exit_code=exit_code(found))
     artefacts.write_timelines(directory)
     counts = Counter(one.code for one in found)
-    console.print(f"{len(found)} playings: {counts[HELD]} ok, {counts[BROKEN]} broken, {counts[UNKNOWN]} unknown")
+    ends = f"{counts[HELD]} ok, {counts[BROKEN]} broken, {counts[UNKNOWN]} unknown"
+    console.print(f"{len(found)} playing{'s' * (len(found) != 1)}: {ends}")
     console.print(f"timelines  {directory / 'browser' / timeline.INDEX}", soft_wrap=True)
     return found
 

@@ -129,6 +129,7 @@ class Job:
     selection: Selection
     baseline: Mapping[str, Known] | None
     directory: Path
+    tracker: bytes | None
 
 
 def selected(options: VerifyOptions) -> tuple[Spec, Selection, str]:
@@ -152,10 +153,11 @@ def prepared_job(record: TargetRecord, options: VerifyOptions, world: World, con
     """Read all that a run needs to know before it begins, and make its directory."""
     spec, selection, remark = selected(options)
     baseline = read_baseline(options.baseline, spec) if options.baseline else None
+    tracker = tracker_of(record, world.bundled)
     if remark:
         console.print(remark, soft_wrap=True)
     directory = events.new_directory(options.runs, world.now_ms())
-    return Job(record, options, world, spec, selection, baseline, directory)
+    return Job(record, options, world, spec, selection, baseline, directory, tracker)
 
 
 def run(job: Job, console: Console) -> Judgement:
@@ -192,7 +194,7 @@ def _judged(job: Job, prepared: Prepared, stream: events.Stream, seed: int) -> J
             keep=options.keep,
             slow=options.slow,
             runs=options.runs,
-            tracker=tracker_of(job.record, job.world.bundled),
+            tracker=job.tracker,
         )
         try:
             return asyncio.run(_stoppable(opening, terms))
@@ -307,6 +309,8 @@ def described(record: TargetRecord, bundled: Bundled) -> dict[str, object]:
     told = {name: value for name, value in asdict(record).items() if value is not None}
     if record.database and not record.makes_its_database:
         told["database"] = place(record.database)
+    if record.tracker:
+        told["tracker"] = without_secret(record.tracker)
     if record.start:
         told["start"] = f"{record.start.split()[0]} …"
     given = record.gateway and without_secret(record.gateway)

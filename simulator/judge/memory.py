@@ -10,10 +10,12 @@ if TYPE_CHECKING:
 
 # What is worth asking again: also what nobody knew.
 FAILED = ("invalid", "deviates", "unknown")
+# A run that has none of these came to nothing.
+ANSWERS = (*FAILED, "valid", "shown", "not shown")
 
 
 def last_failed(runs: Path) -> tuple[frozenset[str], str]:
-    """Give the clauses that failed in the latest run with results, and a sentence about them for people.
+    """Give the clauses that failed in the latest run that judged any, and a sentence about them for people.
 
     None, where there is no such run or nothing failed in it: the sentence says which, and that all are judged.
     """
@@ -29,9 +31,9 @@ def last_failed(runs: Path) -> tuple[frozenset[str], str]:
 
 def _latest(runs: Path) -> Path | None:
     linked = runs / "latest" / "results.json"
-    if not linked.exists():
-        return None
-    return linked.resolve()
+    found = sorted((path for path in runs.glob("*/results.json") if not path.parent.is_symlink()), reverse=True)
+    newest = [linked.resolve(), *found] if linked.exists() else found
+    return next((path for path in newest if any(one["verdict"] in ANSWERS for one in _clauses(path))), None)
 
 
 def _clauses(results: Path) -> list[dict[str, str]]:

@@ -88,6 +88,11 @@ class TargetRecord:
         """Give the record back if it makes sense, else `RecordRefused`."""
         if self.gateway is not None:
             _url(self.gateway)
+        if self.log is not None and self.gateway is None:
+            raise RecordRefused(
+                f"expected --log beside the --gateway that writes it; came: {self.log} and none;"
+                " the log of a gateway that the harness starts is read anyway"
+            )
         if self.gateway is not None and self.makes_its_database:
             raise RecordRefused(
                 f"expected the DSN of the database behind {self.gateway}; came: {self.database};"

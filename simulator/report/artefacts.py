@@ -32,8 +32,28 @@ def write_all(directory: Path, matrix_file: Path | None = None) -> Path | None:
     return directory / PAGE
 
 
-def write_timelines(directory: Path) -> None:
-    """Write the page of each playing of a run, and their list."""
-    for playing in timeline.directories(directory):
-        timeline.write(playing)
-    timeline.write_index(directory)
+def redraw(directory: Path, matrix_file: Path | None = None) -> Path:
+    """Write the reports of a run that is there anew, and give the page; `RunUnreadable` for one that never started."""
+    try:
+        recorded.read(directory)
+    except recorded.RunUnreadable:
+        page = write_timelines(directory)  # of `browse` there is no more
+        if page is None:
+            raise
+        return page
+    return write_all(directory, matrix_file) or directory / PAGE
+
+
+def write_timelines(directory: Path) -> Path | None:
+    """Write the page of each playing of a run, and their list; give the list, or None where there are none."""
+    playings = timeline.directories(directory)
+    tracker = _tracker_of(directory) if playings else ""
+    for playing in playings:
+        timeline.write(playing, tracker)
+    return timeline.write_index(directory)
+
+
+def _tracker_of(directory: Path) -> str:
+    """Give the tracker that was named, or nothing: in runs of `verify` it stands in the target."""
+    began = next((one for one in events.read(directory) if one["event"] in ("run_started", "browse_started")), {})
+    return began.get("tracker") or began.get("target", {}).get("tracker") or ""

@@ -23,15 +23,11 @@ def report(
     matrix: Annotated[Path | None, typer.Option(help="A matrix.html of the gallery, to stand in the page.")] = None,
     runs: Annotated[Path, typer.Option(help="Where ids are looked up.")] = RUNS,
 ) -> None:
-    """Rebuild every report of a run of `verify` or `load` from what it told (events.jsonl and what lies beside it)."""
+    """Rebuild every report of a run of `verify`, `browse` or `load` from what it told (events.jsonl and its like)."""
     from simulator.report import artefacts, recorded  # noqa: PLC0415 - `--help` must not wait for it
 
     directory = recorded.find(run, runs)
-    page = redraw_elsewhere(directory)
-    if page is None:
-        recorded.read(directory)  # a run that never started is refused in a sentence
-        page = artefacts.write_all(directory, matrix)
-    typer.echo(f"report {page}")
+    typer.echo(f"report {redraw_elsewhere(directory) or artefacts.redraw(directory, matrix)}")
 
 
 @cli.command()

@@ -16,7 +16,7 @@ from markupsafe import Markup, escape
 
 from simulator.report.evidence import Evidence, evidence
 from simulator.report.overview import BROKEN, VERDICTS, judged, overview
-from simulator.report.words import plain
+from simulator.report.words import plain, target_named
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -147,12 +147,14 @@ def _drawings(run: Recorded, clause: Event) -> Iterator[Markup]:
     gathered = [evidence(run, clause, check) for check in clause["checks"]]
     played = timelines(run)
     for full in (True, False) if clause["verdict"] in (*URGENT, "shown") else (False,):
-        yield _checks(clause, gathered, played, full=full)
+        yield _checks(clause, gathered, played, tracker=run.started["target"].get("tracker", ""), full=full)
 
 
-def _checks(clause: Event, gathered: Sequence[Evidence], played: dict[str, str], *, full: bool) -> Markup:
+def _checks(
+    clause: Event, gathered: Sequence[Evidence], played: dict[str, str], *, tracker: str, full: bool
+) -> Markup:
     template = environment().get_template("checks.html.j2")
-    drawn = template.render(clause=clause, gathered=gathered, timelines=played, full=full)
+    drawn = template.render(clause=clause, gathered=gathered, timelines=played, tracker=tracker, full=full)
     return Markup(drawn)  # noqa: S704 - escaped by the template
 
 
@@ -169,6 +171,7 @@ def environment() -> Environment:
     made.filters["coded"] = coded
     made.filters["slug"] = lambda verdict: verdict.replace(" ", "-")
     made.filters["shown"] = plain
+    made.filters["target_named"] = target_named
     made.globals["verdict_class"] = verdict_class
     made.globals["telling"] = TELLING
     return made

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from simulator.report.overview import VERDICTS, judged, overview
 from simulator.report.reproducer import reproduce
-from simulator.report.words import finding, plain
+from simulator.report.words import finding, plain, target_named
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -98,7 +98,7 @@ def _escaped(text: str) -> str:
 def _about(run: Recorded) -> str:
     started = run.started
     facts = {
-        "target": started["target"]["gateway"],
+        "target": target_named(started["target"]),
         "Postgres": started["postgres"],
         "seed": started["seed"],
         "version": started["version"],

@@ -25,7 +25,7 @@ LEVELS = ("MUST", "SHOULD", "MAY", "HAZ")
 VERDICTS = ("valid", "invalid", "deviates", "unknown", "not observable", "shown", "not shown", "not judged yet")
 WORDS = {0: "Holds", 1: "Broken", 2: "Refused", 3: "Not known"}
 # Flags of `verify` that a target record's fields became, in the order of its help; the database is never named.
-_FLAGS = ("origin", "denied_origin", "site", "limit", "window_s", "log")
+_FLAGS = ("tracker", "origin", "denied_origin", "site", "limit", "window_s", "log")
 _SWITCHES = ("trusts_forwarded_for", "controls")
 
 

@@ -67,7 +67,7 @@ def read(directory: Path) -> Recorded:
     last = {event["event"]: event for event in told}
     if "run_started" not in last:
         raise RunUnreadable(
-            f"expected a run of `verify` or `load` in {directory}; came: another, or one that never started; run again"
+            f"expected a run of `verify`, `browse` or `load` in {directory}; came: none that started; name another"
         )
     return Recorded(
         directory=directory,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.text import Text
 
-from simulator.report.words import findings, plain
+from simulator.report.words import findings, plain, target_named
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -67,7 +67,7 @@ class Terminal:
         self._sectors = dict(event["sectors"])
         self._line(f"opsmantik verify  seed {event['seed']}  version {event['version']}", "bold")
         self._line(f"spec    {event['spec_sha256'][:16]}  {event['clauses']} clauses, {event['checks']} checks")
-        self._line(f"target  {event['target']['gateway']}")
+        self._line(f"target  {target_named(event['target'])}")
         self._line(f"rows    {event['postgres']}")
         self._line(f"run     {event['directory']}")
 

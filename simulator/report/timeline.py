@@ -55,14 +55,17 @@ def directories(run: Path) -> list[Path]:
     return sorted(path.parent for path in (run / "browser").glob(f"*/{HISTORY}"))
 
 
-def write(directory: Path) -> Path | None:
-    """Write a playing's page beside its history; None where the history cannot be read."""
+def write(directory: Path, tracker: str = "") -> Path | None:
+    """Write a playing's page beside its history; None where the history cannot be read.
+
+    `tracker` is the file or URL of one that is not ours, for whoever plays it again.
+    """
     try:
         visit = read(directory)
         scenario = json.loads((directory / SCENARIO).read_text("utf-8"))
     except (OSError, ValueError):
         return None
-    (directory / PAGE).write_text(page(scenario, visit, _pictures(directory)), "utf-8", "replace")
+    (directory / PAGE).write_text(page(scenario, visit, _pictures(directory), tracker), "utf-8", "replace")
     return directory / PAGE
 
 
@@ -90,7 +93,7 @@ def read(directory: Path) -> Visit:
         return Visit(from_line(line) for line in lines if line.endswith("\n"))
 
 
-def page(scenario: dict[str, Any], visit: Visit, pictures: dict[str, str]) -> str:
+def page(scenario: dict[str, Any], visit: Visit, pictures: dict[str, str], tracker: str = "") -> str:
     """Draw the page."""
     told = account(visit)
     environment().filters.setdefault("tone_of", tone)
@@ -99,6 +102,7 @@ def page(scenario: dict[str, Any], visit: Visit, pictures: dict[str, str]) -> st
         account=told,
         lines=list(lines(visit, told)),
         pictures=pictures,
+        tracker=tracker,
         console=visit.console,
         tone=tone,
         differences=_differences(scenario, told),

@@ -15,6 +15,11 @@ def plain(text: str) -> str:
     return "".join(char if char.isprintable() else _escape(char) for char in text)
 
 
+def target_named(target: Event) -> str:
+    """Name a run's target: its gateway, and the tracker where one was given."""
+    return f"{target['gateway']}{f', with the tracker {name}' if (name := target.get('tracker')) else ''}"
+
+
 def findings(clause: Event) -> list[str]:
     """Say what each check of a judged clause found, worst or not; a valid check says nothing."""
     told = [finding(check) for check in clause["checks"]]

@@ -26,6 +26,7 @@ def test_a_file_is_read_and_flags_win(tmp_path: Path) -> None:
         ('gateway = "sut.example"', ["http(s)://", "'sut.example'"]),
         ('gateway = "http://x:99999"', ["http(s)://"]),
         ('gateway = "http://x"\ndatabase = "embedded"', ["DSN", "embedded"]),
+        ('log = "gateway.log"', ["--log", "--gateway", "gateway.log"]),
         ("gateway = ", ["TOML"]),
     ],
 )

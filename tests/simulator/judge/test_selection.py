@@ -91,6 +91,13 @@ def test_what_failed_last_is_read_from_the_latest_run(tmp_path: Path) -> None:
     assert told == "only what failed in one: 3 clauses"
 
 
+def test_a_run_that_came_to_nothing_is_passed_over(tmp_path: Path) -> None:
+    results(tmp_path, "one", GWY_101="invalid")
+    (tmp_path / "latest").unlink()
+    results(tmp_path, "two")
+    assert last_failed(tmp_path) == (frozenset({"GWY-101"}), "only what failed in one: 1 clause")
+
+
 @pytest.mark.parametrize("there", [True, False])
 def test_where_nothing_failed_all_is_judged_and_that_is_said(tmp_path: Path, *, there: bool) -> None:
     if there:

@@ -127,6 +127,16 @@ def test_report_rebuilds_a_run_named_by_path_id_or_latest(tmp_path: Path) -> Non
         assert {path.name for path in directory.iterdir()} >= ARTEFACTS
 
 
+def test_the_tracker_that_was_judged_is_named_and_judged_again(tmp_path: Path) -> None:
+    target = {"gateway": "the bundled reference", "tracker": "dist/their.js"}
+    run = recorded.read(written_run.write(tmp_path, target=target))
+    artefacts.write_all(run.directory)
+    for name in ("report.html", "summary.md"):
+        text = (tmp_path / name).read_text("utf-8")
+        assert "the bundled reference, with the tracker dist/their.js" in text
+        assert "opsmantik verify --seed 5 --tracker dist/their.js" in text
+
+
 def test_rebuilding_changes_nothing(tmp_path: Path) -> None:
     artefacts.write_all(written_run.write(tmp_path))
     before = {name: (tmp_path / name).read_bytes() for name in ARTEFACTS}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from simulator.judge.account import account
 from simulator.judge.visit import to_line
-from simulator.report import timeline
+from simulator.report import artefacts, timeline
 from tests.simulator.judge.told_visit import Telling, call, click, event, item, row
 
 if TYPE_CHECKING:
@@ -54,6 +54,14 @@ def test_every_event_has_its_line_and_its_fate(tmp_path: Path) -> None:
         assert words in text
     for words in ("sendBeacon said false", "fetch heard 500", "queued it", "still queued", "queue of 1"):
         assert words in text
+
+
+def test_the_list_and_the_pages_of_a_browse_run_are_drawn_anew(tmp_path: Path) -> None:
+    """There is no more of it; a tracker that is not ours is named for whoever plays it again."""
+    playing = played(tmp_path, lost_and_queued())
+    (tmp_path / "events.jsonl").write_text('{"event": "browse_started", "tracker": "their.js"}\n', "utf-8")
+    assert artefacts.redraw(tmp_path) == tmp_path / "browser" / "index.html"
+    assert "browse a-scenario --tracker their.js" in (playing / "timeline.html").read_text("utf-8")
 
 
 def test_a_drain_is_told_where_it_happened(tmp_path: Path) -> None:

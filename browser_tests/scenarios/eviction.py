@@ -22,10 +22,14 @@ REFUSED = Rule(Answer(503))
 PLACES = 10
 
 
-def _evicted_by(visit: Visit, action: str, what: str) -> Measurement:
-    called = queued_calls(visit, "clicked")
+def _ten_offered(visit: Visit, action: str) -> None:
     if len(seen.offered(visit, action)) < PLACES:
         raise NotSeen(f"fewer than {PLACES} events {action} were offered")
+
+
+def _evicted_by(visit: Visit, action: str, what: str) -> Measurement:
+    called = queued_calls(visit, "clicked")
+    _ten_offered(visit, action)
     return count_lost(visit, called, what)
 
 
@@ -40,6 +44,7 @@ def _evicted_by_heartbeats(visit: Visit) -> Measurement:
 def _only(action: str) -> Judge:
     def judge(visit: Visit) -> None:
         queued_calls(visit, "clicked")
+        _ten_offered(visit, action)
         expect.equal([action] * PLACES, seen.queued_actions(visit), "the queue after ten more failures")
 
     return judge

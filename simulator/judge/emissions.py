@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from simulator.judge.attempts import Attempt, Emitted, canonical, is_to_endpoint, origin_of
 from simulator.judge.queue_story import QUEUE_KEY, Facts, QueueStory
+from simulator.judge.stored_rows import stamp_of
 from simulator.judge.visit import Arrived, FetchEnded, Held, Left, Loaded, Offered, Said, Threw, Wrote
 
 if TYPE_CHECKING:
@@ -99,13 +100,18 @@ class Emissions:
         event = queue.drained(offer.page, canonical(offer.body), attempt)
         attempt.late = event is not None
         if event is None:
-            event = Emitted(offer.body, offer.tab, offer.page, offer.at_ms)
+            event = self._again(offer) or Emitted(offer.body, offer.tab, offer.page, offer.at_ms)
         if event not in self.events:
             self.events.append(event)
         event.attempts.append(attempt)
         self.attempts.append(attempt)
         self._of_attempt[attempt] = event
         self._by_offer[offer.number] = self._last[offer.page] = attempt
+
+    def _again(self, offer: Offered) -> Emitted | None:
+        """Give the event that its page tries again: the same stamp, and it was heard to fail."""
+        before = next((one for one in self.events if one.body == offer.body and one.attempts), None)
+        return before if before and before.attempts[-1].failed and stamp_of(before.values) else None
 
     def _ended(self, record: FetchEnded) -> None:
         attempt = self._by_offer.get(record.offer)

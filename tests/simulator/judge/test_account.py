@@ -225,6 +225,17 @@ def test_of_equal_items_the_one_that_was_taken_leaves_the_queue(answers: tuple[s
     assert ({"still queued": 1, "stored": 1}, ()) == (found.events, found.unexplained)
 
 
+def test_a_click_that_its_page_tries_again_is_one_event() -> None:
+    """A stamp is one click's: a tracker of another design may send it until it is answered."""
+    history = told().stored(VIEW).beacon(CLICK, "false")
+    first = history.fetch(CLICK)
+    history.arrive(CLICK, 503, "").carry(503, way="fetch").end(first, 503)
+    second = history.fetch(CLICK)
+    history.arrive(CLICK).carry(200, way="fetch").end(second, 200)
+    found = account(history.hold().read(row(VIEW), row(CLICK), calls=(call(CLICK),)).visit())
+    assert ({"stored": 2}, {"stored": 1}, ()) == (found.events, found.intents, found.unexplained)
+
+
 def test_what_nothing_explains_is_said() -> None:
     history = told().arrive(VIEW).hold().read(row(VIEW, "stray"), calls=(call(click("other"), "alone"),))
     found = account(history.visit())

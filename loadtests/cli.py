@@ -35,7 +35,7 @@ def console() -> Console:
 @cli.command()
 def load(
     context: typer.Context,
-    profile: Annotated[str, typer.Argument(help="`list` names the profiles.")],
+    profile: Annotated[str, typer.Argument(help="A profile's name; `list` names them.")] = "list",
     *,
     target: flags.File = None,
     gateway: flags.Gateway = None,
@@ -64,6 +64,7 @@ def load(
     130: Ctrl-C, after the books were closed.
     """
     from loadtests import profiles, run, told  # noqa: PLC0415 - `--help` must not wait for it
+    from loadtests import thresholds as bounds  # noqa: PLC0415
     from loadtests.report import artefacts  # noqa: PLC0415
     from simulator.measuring import MeasureOptions, measure_in, real_world  # noqa: PLC0415
 
@@ -72,6 +73,7 @@ def load(
         said.print(told.listed(profiles.ALL.values()))
         return
     wanted = profiles.find(profile)
+    bounds.read(wanted.name, thresholds)  # what cannot be read is refused before anything starts
     record = flags.record_of(locals(), target)
     if record.gateway is None and not wanted.controls:
         record = replace(record, controls=False)

@@ -157,6 +157,8 @@ def _share(attempts: list[Attempt], arrivals: list[Arrived]) -> list[Arrived]:
     unheard = [one for one in able if one not in heard and one not in failed]
     _one_each(unheard, rest, lambda _, arrival: is_answered(arrival))
     _one_each(unheard, rest, lambda *_: True)
+    # A browser may say that it failed what was answered on the wire (Firefox, of a beacon whose page is going).
+    _one_each(failed, rest, lambda *_: True)
     for arrival in list(rest):
         owner = _sent_again(attempts, arrival)
         if owner and not is_answered(arrival):

@@ -176,6 +176,15 @@ def test_a_fetch_that_failed_and_never_arrived_need_not_be_told_of_by_the_browse
     assert without(history, history.visit().all(FetchEnded)[0].number).unexplained
 
 
+def test_what_the_browser_says_has_failed_is_stored_if_the_wire_says_so() -> None:
+    """Firefox says so of a beacon that was sent while its page was going."""
+    history = told().beacon(VIEW).arrive(VIEW).carry(failure="NS_ERROR_UNEXPECTED").hold().read(row(VIEW))
+    found = account(history.visit())
+    assert ({"stored": 1}, ()) == (found.events, found.unexplained)
+    unarrived = told().beacon(VIEW).carry(failure="NS_ERROR_UNEXPECTED").hold().read()
+    assert account(unarrived.visit()).unexplained
+
+
 def test_a_request_that_waits_behind_six_that_hang_has_no_answer_either() -> None:
     found = account(seven_hanging().visit())
     assert ({"lost by the browser: no answer": 7}, ()) == (found.events, found.unexplained)

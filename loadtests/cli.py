@@ -64,8 +64,8 @@ def load(
     130: Ctrl-C, after the books were closed.
     """
     from loadtests import profiles, run, told  # noqa: PLC0415 - `--help` must not wait for it
-    from loadtests import thresholds as bounds  # noqa: PLC0415
     from loadtests.report import artefacts  # noqa: PLC0415
+    from loadtests.thresholds import read as read_bounds  # noqa: PLC0415
     from simulator.measuring import MeasureOptions, measure_in, real_world  # noqa: PLC0415
 
     said = console()
@@ -73,7 +73,7 @@ def load(
         said.print(told.listed(profiles.ALL.values()))
         return
     wanted = profiles.find(profile)
-    bounds.read(wanted.name, thresholds)  # what cannot be read is refused before anything starts
+    bounds = read_bounds(wanted.name, thresholds)  # what cannot be read is refused before anything starts
     record = flags.record_of(locals(), target)
     if record.gateway is None and not wanted.controls:
         record = replace(record, controls=False)
@@ -82,12 +82,12 @@ def load(
     options = MeasureOptions(verb, seed, keep, i_may_load_this_target, *([runs] if runs else []))
     asked = run.LoadOptions(
         wanted.name,
+        bounds,
         scale,
         rate,
         duration,
         workers=workers,
         books=not no_books,
-        thresholds=thresholds,
         bundled=world.bundled.arguments,
     )
     done = measure_in(record, options, world, said, lambda bench, place: run.load(bench, place, asked))

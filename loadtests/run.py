@@ -62,15 +62,15 @@ class NoClients(Exception):
 
 @dataclass(frozen=True)
 class LoadOptions:
-    """What is loaded and how. `thresholds`: a file beside our own. `workers`: processes that send."""
+    """What is loaded and how. `bounds`: what it is held to. `workers`: processes that send."""
 
     profile: str
+    bounds: thresholds.Bounds
     scale: float = 1.0
     rate_per_s: float | None = None
     duration_s: float | None = None
     workers: int = 1
     books: bool = True
-    thresholds: Path | None = None
     in_flight_max: int = IN_FLIGHT_MAX
     bundled: tuple[str, ...] = ()  # what was put in place of our gateway, for whoever repeats the run
 
@@ -79,8 +79,7 @@ async def load(bench: Bench, place: Place, options: LoadOptions) -> Result:
     """Run every part of a profile on an open target."""
     profile = profiles.find(options.profile)
     settings = await settings_of(bench, place, options, profile)
-    bounds = thresholds.read(profile.name, options.thresholds)
-    run = Run(bench, place, options, profile=profile, settings=settings, bounds=bounds)
+    run = Run(bench, place, options, profile=profile, settings=settings)
     result = Result(profile.name)
     try:
         await run.all_parts(result)
@@ -151,10 +150,9 @@ class Run:
         *,
         profile: Profile,
         settings: Settings,
-        bounds: thresholds.Bounds,
     ) -> None:
         self._bench, self._place, self._options = bench, place, options
-        self._profile, self._settings, self._bounds = profile, settings, bounds
+        self._profile, self._settings, self._bounds = profile, settings, options.bounds
         self._tell, self._calls = place.stream.tell, 0
         self._rude: dict[str, str] = {}
         named = f"{place.directory.name}/{settings.site}".encode()

@@ -12,24 +12,29 @@ from simulator.report.redrawing import DRAWERS
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from loadtests.report.recorded import Recorded
+
 
 def write_all(directory: Path) -> Path:
     """Write load.json, load.csv, junit.xml and report.html; give the page."""
-    run = read(directory)
-    files.write_json(run, directory / "load.json")
-    files.write_csv(run, directory / "load.csv")
-    files.write_junit(run, directory / "junit.xml")
-    path = directory / "report.html"
-    path.write_text(page.draw(run), "utf-8", "backslashreplace")
-    return path
+    return _write(read(directory))
 
 
 def redraw(directory: Path) -> Path | None:
     """Write them anew where this was a load run; what cannot be read is not for us to refuse."""
     with suppress(ValueError):
-        return write_all(directory) if read(directory).planned else None
+        run = read(directory)
+        return _write(run) if run.planned else None
     return None
 
 
-if redraw not in DRAWERS:
-    DRAWERS.append(redraw)
+def _write(run: Recorded) -> Path:
+    files.write_json(run, run.directory / "load.json")
+    files.write_csv(run, run.directory / "load.csv")
+    files.write_junit(run, run.directory / "junit.xml")
+    path = run.directory / "report.html"
+    path.write_text(page.draw(run), "utf-8", "backslashreplace")
+    return path
+
+
+DRAWERS.append(redraw)

@@ -22,18 +22,20 @@ def last_failed(runs: Path) -> tuple[frozenset[str], str]:
     latest = _latest(runs)
     if latest is None:
         return frozenset(), f"no earlier results in {runs}: everything is judged"
-    failed = frozenset(one["id"] for one in _clauses(latest) if one["verdict"] in FAILED)
-    where = latest.parent.name
+    where, clauses = latest
+    failed = frozenset(one["id"] for one in clauses if one["verdict"] in FAILED)
     if not failed:
         return failed, f"nothing failed in {where}: everything is judged"
     return failed, f"only what failed in {where}: {len(failed)} clause{'s' * (len(failed) != 1)}"
 
 
-def _latest(runs: Path) -> Path | None:
-    linked = runs / "latest" / "results.json"
-    found = sorted((path for path in runs.glob("*/results.json") if not path.parent.is_symlink()), reverse=True)
-    newest = [linked.resolve(), *found] if linked.exists() else found
-    return next((path for path in newest if any(one["verdict"] in ANSWERS for one in _clauses(path))), None)
+def _latest(runs: Path) -> tuple[str, list[dict[str, str]]] | None:
+    """Give the name and the clauses of a run; by name `latest` stands behind all dates, and is looked at first."""
+    for path in sorted(runs.glob("*/results.json"), reverse=True):
+        clauses = _clauses(path)
+        if any(one["verdict"] in ANSWERS for one in clauses):
+            return path.resolve().parent.name, clauses
+    return None
 
 
 def _clauses(results: Path) -> list[dict[str, str]]:

@@ -32,12 +32,10 @@ SMALL_DOM = "small DOM"
 FILE = "engines.md"
 WORDS = {HELD: "as it must", BROKEN: "BROKEN", UNKNOWN: "unknown"}
 
-Columns = dict[str, "list[Outcome]"]
-
 
 def watch_beside(wanted: Sequence[Scenario], options: Options, console: Console) -> int:
     """Play scenarios in every engine and in the small DOM; write and print the table; give the exit code."""
-    columns: Columns = {}
+    columns: dict[str, list[Outcome]] = {}
     for engine in ENGINES:
         try:
             console.print(f"{engine}:")

@@ -66,6 +66,7 @@ def _forms_without(visit: Visit) -> None:
     expect.equal("callback", by_name.get("el"), "label of the form that has only a name")
     expect.equal("form", by_nothing.get("el"), "label of the form that has neither")
 
+
 def _labels_that_say_nothing(visit: Visit) -> Measurement:
     forms = seen.bodies(visit, "form_submit")
     empty = sum(body.get("el") == {} for body in forms)

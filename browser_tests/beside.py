@@ -10,10 +10,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from browser_tests.differences import difference
+from browser_tests.ending import BROKEN, HELD, UNKNOWN
 from browser_tests.engines import ENGINES
 from browser_tests.opening import wall_ms
 from browser_tests.performance import Performance
-from browser_tests.watching import BROKEN, HELD, UNKNOWN, exit_code, outcome_of, outcomes, tracker_of
+from browser_tests.watching import exit_code, outcome_of, outcomes, tracker_of
 from simulator.judge import events
 from simulator.judge.account import account
 from simulator.judge.browser import BrowserMissing
@@ -35,14 +36,15 @@ WORDS = {HELD: "as it must", BROKEN: "BROKEN", UNKNOWN: "unknown"}
 
 def watch_beside(wanted: Sequence[Scenario], options: Options, console: Console) -> int:
     """Play scenarios in every engine and in the small DOM; write and print the table; give the exit code."""
+    tracker = tracker_of(options)
     columns: dict[str, list[Outcome]] = {}
     for engine in ENGINES:
         try:
             console.print(f"{engine}:")
-            columns[engine] = outcomes(wanted, replace(options, engine=engine), console)
+            columns[engine] = outcomes(wanted, replace(options, engine=engine), tracker, console)
         except BrowserMissing as missing:
             console.print(f"         {missing}", soft_wrap=True)
-    columns[SMALL_DOM] = _in_the_small_dom(wanted, options)
+    columns[SMALL_DOM] = _in_the_small_dom(wanted, tracker.decode("utf-8", "replace"))
     text = "\n".join(table(wanted, columns))
     path = events.new_directory(options.runs, wall_ms()) / FILE
     path.write_text(text + "\n", "utf-8")
@@ -51,8 +53,7 @@ def watch_beside(wanted: Sequence[Scenario], options: Options, console: Console)
     return exit_code([one for found in columns.values() for one in found])
 
 
-def _in_the_small_dom(wanted: Sequence[Scenario], options: Options) -> list[Outcome]:
-    tracker = tracker_of(options).decode("utf-8", "replace")
+def _in_the_small_dom(wanted: Sequence[Scenario], tracker: str) -> list[Outcome]:
     found = []
     for scenario in wanted:
         for playing in range(0 if scenario.browser_only else scenario.repetitions):

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 
 from playwright.async_api import Error as BrowserError
 
+from browser_tests.differences import difference, expected
+from browser_tests.ending import HELD, code_of
 from browser_tests.network import Network
 from browser_tests.pages import Pages
 from browser_tests.scene import open_place, read_rows
@@ -47,14 +49,6 @@ class Performance:
         """Each claim with its verdict, for people."""
         return claimed(self.scenario, self.visit)
 
-    @property
-    def is_as_expected(self) -> bool:
-        """Whether every claim holds and the account is the expected one."""
-        told, expected = self.account, self.scenario.account
-        broken = any(one["verdict"] in ("broken", "unknown") for one in self.claims)
-        differs = expected and told.differences(expected.events, expected.intents, expected.surplus)
-        return not (broken or differs or told.unexplained)
-
 
 async def perform(theatre: Theatre, scenario: Scenario, number: int, repetition: int) -> Performance:
     """Play a scenario from its first act to its account."""
@@ -80,7 +74,8 @@ async def perform(theatre: Theatre, scenario: Scenario, number: int, repetition:
         performance = Performance(scenario, notebook.visit, account(notebook.visit), directory)
         if directory:
             _describe(theatre, performance, repetition, directory)
-            await _traced(stage, None if performance.is_as_expected else directory / "trace.zip")
+            held = code_of(performance, terms.engine.name) == HELD
+            await _traced(stage, None if held else directory / "trace.zip")
     return performance
 
 
@@ -120,13 +115,15 @@ async def _pictures(stage: Stage, directory: Path | None) -> None:
 
 def _describe(theatre: Theatre, performance: Performance, repetition: int, directory: Path) -> None:
     """Write down what was played and what it shows: what a timeline needs beside the history."""
-    scenario, told = performance.scenario, performance.account
+    scenario, told, engine = performance.scenario, performance.account, theatre.terms.engine.name
+    closing, otherwise = expected(engine, scenario), difference(engine, scenario)
     facts = {
         "name": scenario.name,
         "title": scenario.title,
-        "engine": theatre.terms.engine.name,
+        "engine": engine,
         "playing": repetition + 1,
-        "expected": asdict(scenario.account) if scenario.account else None,
+        "expected": asdict(closing) if closing else None,
+        "otherwise": {"reason": otherwise.reason, "clauses": otherwise.clauses},
         "claims": performance.claims,
         "account": {
             "events": told.events,

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from browser_tests.checks import in_facts
-from browser_tests.differences import difference, expected
+from browser_tests.ending import BROKEN, HELD, UNKNOWN, astray, code_of, surprises
 from browser_tests.engines import find_engine
 from browser_tests.opening import ROOT, new_public_id, own_theatre, server, wall_ms
 from browser_tests.scenarios import scenarios
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
 
 RUNS = ROOT / "runs"
 BUNDLED = ROOT / "tracker" / "ux-core.js"
-HELD, BROKEN, UNKNOWN = 0, 1, 3
 
 
 class NoSuchScenario(Exception):
@@ -81,7 +80,7 @@ def chosen(patterns: Sequence[str]) -> list[Scenario]:
 
 def watch(wanted: Sequence[Scenario], options: Options, console: Console) -> int:
     """Play scenarios and say what came of each; gives the exit code."""
-    return exit_code(outcomes(wanted, options, console))
+    return exit_code(outcomes(wanted, options, tracker_of(options), console))
 
 
 def exit_code(found: Sequence[Outcome]) -> int:
@@ -90,10 +89,9 @@ def exit_code(found: Sequence[Outcome]) -> int:
     return BROKEN if BROKEN in codes else max(codes)
 
 
-def outcomes(wanted: Sequence[Scenario], options: Options, console: Console) -> list[Outcome]:
+def outcomes(wanted: Sequence[Scenario], options: Options, tracker: bytes, console: Console) -> list[Outcome]:
     """Play scenarios and say what came of each, and at the end of all."""
     engine = find_engine(options.engine)
-    tracker = tracker_of(options)
     directory = events.new_directory(options.runs, wall_ms())
     with ExitStack() as stack:
         stream = events.Stream(directory, wall_ms)
@@ -150,37 +148,14 @@ async def _play(
 
 def outcome_of(performance: Performance, engine: str) -> Outcome:
     """Say how a playing ended."""
-    return Outcome(performance.scenario.name, _code(performance, engine), performance.account.events)
-
-
-def _code(performance: Performance, engine: str) -> int:
-    """Exit codes as in `verify`: an act that could not be done tells nothing of the tracker."""
-    verdicts = {one["verdict"] for one in surprises(performance, engine)}
-    if unmet([performance.visit]) or "unknown" in verdicts:
-        return UNKNOWN
-    return BROKEN if "broken" in verdicts or astray(performance, engine) else HELD
-
-
-def surprises(performance: Performance, engine: str) -> list[dict[str, str]]:
-    """Give the claims that did not end as they must in this engine."""
-    scenario = performance.scenario
-    differing, good = difference(engine, scenario).clauses, ("holds", "shown", "not shown")
-    return [one for one in performance.claims if (one["verdict"] in good) is (one["clause"] in differing)]
-
-
-def astray(performance: Performance, engine: str) -> Sequence[str]:
-    """Say how a playing's account differs from what its scenario expects in this engine."""
-    told, account = performance.account, expected(engine, performance.scenario)
-    if account is None:
-        return [f"unexplained: {sentence}" for sentence in told.unexplained]
-    return told.differences(account.events, account.intents, account.surplus)
+    return Outcome(performance.scenario.name, code_of(performance, engine), performance.account.events)
 
 
 def _say(
     performance: Performance, engine: str, stream: events.Stream, console: Console, *, failures_only: bool
 ) -> None:
     stream.tell("scenario_played", **in_facts(performance))
-    code = _code(performance, engine)
+    code = code_of(performance, engine)
     if failures_only and code == HELD:
         # Of thousands of playings those are kept that somebody will want to look at.
         shutil.rmtree(performance.directory, ignore_errors=True)

@@ -62,7 +62,7 @@ def write(directory: Path, tracker: str = "") -> Path | None:
     """
     try:
         visit = read(directory)
-        scenario = json.loads((directory / SCENARIO).read_text("utf-8"))
+        scenario = _described(directory)
     except (OSError, ValueError):
         return None
     (directory / PAGE).write_text(page(scenario, visit, _pictures(directory), tracker), "utf-8", "replace")
@@ -82,9 +82,14 @@ def write_index(run: Path) -> Path | None:
 
 def _told(directory: Path) -> dict[str, Any] | None:
     try:
-        return {**json.loads((directory / SCENARIO).read_text("utf-8")), "directory": directory.name}
+        return {**_described(directory), "directory": directory.name}
     except (OSError, ValueError):
         return None
+
+
+def _described(directory: Path) -> dict[str, Any]:
+    """Give what was played. `otherwise`: what the engine, not the tracker, makes end otherwise than in Chromium."""
+    return {"otherwise": {"reason": "", "clauses": []}, **json.loads((directory / SCENARIO).read_text("utf-8"))}
 
 
 def read(directory: Path) -> Visit:

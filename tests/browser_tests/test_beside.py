@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from browser_tests.beside import SMALL_DOM, table
+from browser_tests.ending import BROKEN, HELD
 from browser_tests.scenarios import scenarios
-from browser_tests.watching import BROKEN, HELD, Outcome
+from browser_tests.watching import Outcome
 
 WANTED = [scenarios()[name] for name in ("call-while-offline", "fallback-too-large", "refusal-while-leaving")]
 

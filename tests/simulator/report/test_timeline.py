@@ -28,7 +28,7 @@ def lost_and_queued() -> Visit:
     return here.visit()
 
 
-def played(run: Path, visit: Visit, expected: dict | None = None) -> Path:
+def played(run: Path, visit: Visit, expected: dict | None = None, **more: object) -> Path:
     directory = run / "browser" / "a-scenario"
     directory.mkdir(parents=True)
     (directory / "history.jsonl").write_text("".join(to_line(one) + "\n" for one in visit.records), "utf-8")
@@ -41,6 +41,7 @@ def played(run: Path, visit: Visit, expected: dict | None = None) -> Path:
         "expected": expected,
         "claims": [{"clause": "TRK-401", "sentence": "queued", "verdict": "broken", "text": HOSTILE}],
         "account": {"events": told.events, "intents": told.intents, "surplus": 0, "unexplained": []},
+        **more,
     }
     (directory / "scenario.json").write_text(json.dumps(facts, default=dict), "utf-8")
     return directory
@@ -91,6 +92,18 @@ def test_an_account_that_differs_from_what_was_expected_is_said(tmp_path: Path) 
     text = timeline.write(played(tmp_path, lost_and_queued(), expected)).read_text("utf-8")
     assert "expected 2 events stored; came 0" in text
     assert 'class="verdict bad"' in text
+
+
+def test_what_the_engine_makes_end_otherwise_is_not_held_against_the_tracker(tmp_path: Path) -> None:
+    """The broken claim is listed for the engine: the page says why, and the command plays it there."""
+    otherwise = {"reason": "timers stand still", "clauses": ["TRK-401"]}
+    directory = played(tmp_path, lost_and_queued(), engine="firefox", otherwise=otherwise)
+    text = timeline.write(directory).read_text("utf-8")
+    assert 'class="verdict bad"' not in text
+    assert "Otherwise than in Chromium, by the doing of firefox: timers stand still." in text
+    assert '<li class="cool"><b>TRK-401</b>' in text
+    assert "browse a-scenario --engine firefox --headed" in text
+    assert '<span class="chip cool">TRK-401' in timeline.write_index(tmp_path).read_text("utf-8")
 
 
 def test_an_event_without_a_fate_is_unexplained(tmp_path: Path) -> None:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from browser_tests.opening import Server
     from browser_tests.performance import Performance
     from browser_tests.scenario import Scenario
+    from browser_tests.theatre import Theatre
     from simulator.judge.record import Bundled
 
 RUNS = ROOT / "runs"
@@ -130,19 +131,19 @@ def tracker_of(options: Options) -> bytes:
 async def _play(
     wanted: Sequence[Scenario], options: Options, terms: Terms, postgres: Server, directory: Path
 ) -> list[Outcome]:
-    """Play each as often as it wants to be, or, where all are repeated, once a round."""
+    """Play each as often as it wants to be, or, where all are repeated, once a round, each round in a new theatre."""
     playable = [one for one in wanted if terms.engine.name not in one.not_in]
     found: list[Outcome] = []
 
-    async def play(scenario: Scenario, playing: int) -> None:
+    async def play(theatre: Theatre, scenario: Scenario, playing: int) -> None:
         found.append(outcome_of(await theatre.play(scenario, playing), terms.engine.name))
 
-    async with own_theatre(postgres, terms, directory) as theatre:
-        for round_ in range(options.repeat):
-            async with asyncio.TaskGroup() as group:
-                for one in playable:
-                    for playing in range(one.repetitions) if options.repeat == 1 else (round_,):
-                        group.create_task(play(one, playing))
+    for round_ in range(options.repeat):
+        # A browser of its own: what one keeps of a thousand visitors makes it slow, and slowness is not what is asked.
+        async with own_theatre(postgres, terms, directory) as theatre, asyncio.TaskGroup() as group:
+            for one in playable:
+                for playing in range(one.repetitions) if options.repeat == 1 else (round_,):
+                    group.create_task(play(theatre, one, playing))
     return found
 
 

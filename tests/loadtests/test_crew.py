@@ -8,8 +8,9 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+from threading import Event, Thread
 from typing import TYPE_CHECKING
 
 import pytest
@@ -114,17 +115,44 @@ class Nodding(BaseHTTPRequestHandler):
         """Be quiet."""
 
 
-@pytest.fixture
-def nodding() -> Iterator[str]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Nodding)
+class Dawdling(Nodding):
+    """The same, but every beacon waits: however fast the machine is, 800 under way are all that can be."""
+
+    def do_POST(self) -> None:
+        """Take a beacon in one's own time."""
+        Event().wait(0.3)
+        super().do_POST()
+
+
+class Hall(ThreadingHTTPServer):
+    """A server at which nobody is turned away because many come at once."""
+
+    request_queue_size = 1_024
+
+
+@contextmanager
+def serving(handler: type[Nodding]) -> Iterator[str]:
+    server = Hall(("127.0.0.1", 0), handler)
     Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
 
 
-def test_a_generator_that_falls_behind_tells_nothing(nodding: str, tmp_path: Path) -> None:
+@pytest.fixture
+def nodding() -> Iterator[str]:
+    with serving(Nodding) as url:
+        yield url
+
+
+@pytest.fixture
+def dawdling() -> Iterator[str]:
+    with serving(Dawdling) as url:
+        yield url
+
+
+def test_a_generator_that_falls_behind_tells_nothing(dawdling: str, tmp_path: Path) -> None:
     """Exit 3, not 1 for the times that came of it."""
-    target = ("--gateway", nodding, "--site", "5b0c0d2e-7c1f-4b0a-9d55-0a8b3f4c1d2e", "--origin", "http://a.example")
+    target = ("--gateway", dawdling, "--site", "5b0c0d2e-7c1f-4b0a-9d55-0a8b3f4c1d2e", "--origin", "http://a.example")
     more = ("--trusts-forwarded-for", "--no-controls", "--no-books", "--rate", "20000", "--duration", "0.1")
     done = opsmantik("load", "mixed", *target, *more, runs=tmp_path)
     assert done.returncode == 3, done.stdout + done.stderr

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from simulator.judge.attempts import Attempt
 
 HISTORY, SCENARIO, PAGE, INDEX = "history.jsonl", "scenario.json", "timeline.html", "index.html"
+TONES = {"holds": "good", "broken": "bad", "shown": "cool", "not shown": "cool"}
 QUEUE = "opsmantik_evtq_v1"
 ANSWER_CHARS_MAX = 160
 
@@ -75,7 +76,9 @@ def write_index(run: Path) -> Path | None:
     if not playings:
         return None
     path = run / "browser" / INDEX
-    text = environment().get_template("playings.html.j2").render(playings=playings, tone=tone)
+    text = environment().get_template("playings.html.j2").render(
+        playings=playings, tone=tone, tone_of_claim=tone_of_claim
+    )
     path.write_text(text, "utf-8", "replace")
     return path
 
@@ -110,6 +113,7 @@ def page(scenario: dict[str, Any], visit: Visit, pictures: dict[str, str], track
         tracker=tracker,
         console=visit.console,
         tone=tone,
+        tone_of_claim=tone_of_claim,
         differences=_differences(scenario, told),
     )
 
@@ -142,6 +146,11 @@ def tone(fate: str) -> str:
     if fate == STORED:
         return "good"
     return "wait" if fate in (QUEUED, SKIPPED) or fate.startswith(REFUSED) else "bad"
+
+
+def tone_of_claim(claim: dict[str, Any], otherwise: dict[str, Any]) -> str:
+    """Say how a claim's verdict is to be seen; what the engine makes end otherwise is held against nobody."""
+    return "cool" if claim["clause"] in otherwise["clauses"] else TONES.get(claim["verdict"], "wait")
 
 
 def _place(fate: Fate) -> int:

@@ -21,6 +21,7 @@ from reference.settings import Settings
 from reference.wire import Answer, BodyFailure, Head
 
 ENDPOINT = "/api/sync"
+_BLANKS = " \t"  # around a field's value they belong to the wire (RFC 9110, 5.5)
 
 
 class Exchange(Protocol):
@@ -117,12 +118,18 @@ def encode_body(body: Mapping[str, Any]) -> bytes:
 
 
 def read_head(request: Request) -> Head:
-    """Lower-case names, values as Latin-1, repeated headers joined as Node joins them."""
+    """Lower-case names, values as Latin-1 without blanks around them, repeated headers joined as Node joins them."""
     headers: dict[str, str] = {}
     for name, value in request.scope["headers"]:
-        key, text = name.decode("latin-1"), value.decode("latin-1")
+        key, text = name.decode("latin-1"), value.decode("latin-1").strip(_BLANKS)
         headers[key] = f"{headers[key]}, {text}" if key in headers else text
-    return Head(str(request.url), headers)
+    return Head(_url(request, headers.get("host", "")), headers)
+
+
+def _url(request: Request, host: str) -> str:
+    """The request's URL for the log: any bytes may stand in it, and the framework's own reads only UTF-8."""
+    query = request.scope["query_string"].decode("latin-1")
+    return f"{request.scope['scheme']}://{host}{request.scope['path']}{'?' if query else ''}{query}"
 
 
 async def read_body(request: Request, settings: Settings) -> bytes | BodyFailure:

@@ -43,7 +43,7 @@ def watch_into(ledger: Ledger, clock: AdjustableClock) -> Watch:
 
     def watch(request: Request) -> Exchange:
         headers = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in request.scope["headers"]]
-        record = ledger.open(clock.now_ms(), request.method, request.url.path, headers)
+        record = ledger.open(clock.now_ms(), request.method, request.scope["path"], headers)
         return Recorded(ledger, record)
 
     return watch

@@ -9,10 +9,12 @@ from typing import Final
 
 import ada_url
 
+from reference.javascript import WHITE_SPACE, trim
+
 VERSION: Final = "1.0.2-bulletproof"
 
-_SPACE = re.compile(r"\s+")
-_HOST_AND_PORT = re.compile(r"[^/:@\[\]]+:[0-9]+")
+_SPACE = re.compile(f"[{WHITE_SPACE}]+")
+_WEB_SCHEME = re.compile(r"https?://")
 ANY = "*"
 
 
@@ -48,23 +50,30 @@ def judge_origin(origin: str | None, listed: OriginList) -> OriginVerdict:
     """`isOriginAllowed` (blueprint 3.1, facts 13)."""
     if not origin:
         return OriginVerdict(allowed=False, reason="missing_origin")
-    received = origin.lower().rstrip("/")
+    received = _normalised_origin(origin)
     if any(_matches(received, entry) for entry in listed.entries):
         return OriginVerdict(allowed=True)
-    reason = f"origin_mismatch: received={origin.lower()}, allowed_count={len(listed.entries)}"
+    reason = f"origin_mismatch: received={received}, allowed_count={len(listed.entries)}"
     return OriginVerdict(allowed=False, reason=reason)
 
 
+def _normalised_origin(origin: str) -> str:
+    return trim(origin.lower()).rstrip("/")
+
+
 def _matches(origin: str, entry: str) -> bool:
-    if entry == ANY:
+    """Equal texts, or the same host or a subdomain: of a bare entry as it is written, of every entry as a URL."""
+    if entry in (ANY, origin):
         return True
-    if "://" not in entry and (origin == entry or origin.partition("://")[2] == entry):
+    bare = "://" not in entry
+    if bare and _is_within(_WEB_SCHEME.sub("", origin, count=1).partition("/")[0], entry):
         return True
-    # A bare `host:port` is meant literally, and `host` would read as the scheme of a URL.
-    if _HOST_AND_PORT.fullmatch(entry):
-        return False
-    host, allowed_host = _host(origin), _host(entry if "://" in entry else f"https://{entry}")
-    return bool(host and allowed_host) and (host == allowed_host or host.endswith(f".{allowed_host}"))
+    # Scheme, port, path and userinfo do not count: `localhost:3000` lets `http://localhost` in.
+    return _is_within(_host(origin), _host(f"https://{entry}" if bare else entry))
+
+
+def _is_within(host: str, allowed: str) -> bool:
+    return bool(host and allowed) and (host == allowed or host.endswith(f".{allowed}"))
 
 
 def _host(url: str) -> str:
@@ -103,14 +112,11 @@ def error_headers(origin: str | None, verdict: OriginVerdict) -> dict[str, str]:
 
 
 def preflight_headers(origin: str | None, verdict: OriginVerdict) -> dict[str, str]:
-    """The headers of an `OPTIONS` answer; what was asked for is not echoed."""
+    """The headers of an `OPTIONS` answer: those of `POST` and its own; what was asked for is not echoed."""
     return {
         "Access-Control-Allow-Methods": "POST, OPTIONS",
         "Access-Control-Allow-Headers": "Content-Type, Authorization, X-OpsMantik-Version, X-CORS-Reason",
         "Access-Control-Max-Age": "86400",
-        "Vary": "Origin",
-        "X-OpsMantik-Version": VERSION,
         "X-CORS-Status": "allowed" if verdict.allowed else "rejected",
-        "X-CORS-Reason": verdict.reason or "ok",
-        **_echo(origin, verdict),
+        **answer_headers(origin, verdict),
     }

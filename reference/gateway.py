@@ -13,6 +13,7 @@ from uuid import UUID
 
 from reference import attribution, intents, javascript, payload, rate_limit, visitor
 from reference.cors import OriginList, OriginVerdict, answer_headers, error_headers, judge_origin, preflight_headers
+from reference.javascript import JavaScriptError
 from reference.json_text import NotJson, parse
 from reference.protocols import (
     UNIQUE_VIOLATION,
@@ -301,7 +302,7 @@ class Gateway:
         fields = _error_fields(error) | {"timestamp": _iso(self._clock.now_ms()), "url": admission.head.url}
         self._log.error("[SYNC_API] Tracking Error:", fields)
         headers = error_headers(admission.head.get("origin"), admission.origin)
-        return _refusal(500, headers, None, str(error) or type(error).__name__)
+        return _refusal(500, headers, None, _javascript_message(error))
 
     def _fault_fields(self, error: Exception, beacon: payload.Beacon) -> dict[str, Any]:
         own = {"site_id": beacon.site, "session_id": beacon.session_id, "timestamp": _iso(self._clock.now_ms())}
@@ -366,6 +367,11 @@ def _refuse_limit(admission: Admission, now_ms: int) -> Answer:
 
 def _refusal(status: int, headers: dict[str, str], score: int | None, message: str) -> Answer:
     return Answer(status, headers, sync_body(ok=False, score=score, message=message))
+
+
+def _javascript_message(error: Exception) -> str:
+    """The error's own message where JavaScript would have thrown it; what Python says stays in the log."""
+    return str(error) if isinstance(error, JavaScriptError) else "Unexpected error in the sync handler"
 
 
 def _error_fields(error: Exception) -> dict[str, Any]:

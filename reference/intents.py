@@ -21,7 +21,7 @@ _WHATSAPP_EVENT = "whatsapp"
 
 _NOT_DIALLED = re.compile(r"[^0-9+]")
 _NOT_DIGIT = re.compile(r"[^0-9]")
-_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
+_WEB_SCHEME = re.compile(r"https?://", re.IGNORECASE)
 _LOCAL_DIGITS = 10
 _TRUNK_DIGITS = 11
 _COUNTRY = "+90"
@@ -80,30 +80,37 @@ def canonical_phone(text: str) -> str:
 
 
 def whatsapp_target(beacon: Beacon) -> str:
-    """`wa:+…` of the label's number, else `wa:host/path`, else `wa:unknown` (facts 11)."""
-    url = _label_url(to_string(either(beacon.label, "")))
-    if url is None or not url.host:
-        number = canonical_phone(_number_in_query(url)) if url else ""
-        return f"wa:{number or 'unknown'}"
-    number = canonical_phone(_number_in_query(url)) or canonical_phone(_number_in_path(url))
-    return f"wa:{number or (url.host + url.path).rstrip('/')}"
+    """`wa:+…` of the label's number, else `wa:host/path`, else `wa:` and the label, else `wa:unknown` (facts 11)."""
+    label = trim(to_string(either(beacon.label, "")))
+    url = _label_url(label)
+    if url is None:
+        return f"wa:{_written_place(label) or 'unknown'}"
+    numbers = map(canonical_phone, (_number_in_query(url), _number_of_wa_me(url), _number_in_path(url)))
+    return f"wa:{next(filter(None, numbers), '') or (url.host + url.path).rstrip('/')}"
 
 
 def _label_url(label: str) -> PageUrl | None:
-    """The label as a URL; one without a scheme is read as https, so plain digits become a host."""
-    if not label:
-        return None
-    return parse_url(label if _SCHEME.match(label) else f"https://{label}")
+    """The label as a web address; one that does not say so is read as https, so plain digits become a host."""
+    return parse_url(label if _WEB_SCHEME.match(label) else f"https://{label}")
+
+
+def _written_place(label: str) -> str:
+    """A label that is no URL, as it is written; only what stands in the host's place is lower-cased."""
+    host, slash, path = _WEB_SCHEME.sub("", label, count=1).partition("/")
+    return (host.lower() + slash + path).rstrip("/")
 
 
 def _number_in_query(url: PageUrl) -> str:
     return url.parameter("phone") or url.parameter("p") or ""
 
 
+def _number_of_wa_me(url: PageUrl) -> str:
+    """The first path segment that is not empty, where the host is wa.me."""
+    segments = filter(None, url.path.split("/")) if url.host == "wa.me" else ()
+    return next(iter(segments), "")
+
+
 def _number_in_path(url: PageUrl) -> str:
-    if url.host == "wa.me":
-        first = url.path.split("/")[1:2]
-        return first[0] if first else ""
     digits = _NOT_DIGIT.sub("", url.path)
     return digits if len(digits) >= _LOCAL_DIGITS else ""
 

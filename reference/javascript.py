@@ -35,7 +35,7 @@ WHITE_SPACE: Final = (
     "\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
 )
 
-_DECIMAL = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
+_DECIMAL = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 _PREFIXED = re.compile(r"0(?:[xX][0-9a-fA-F]+|[oO][0-7]+|[bB][01]+)")
 _INFINITIES = {"Infinity": math.inf, "+Infinity": math.inf, "-Infinity": -math.inf}
 _PLAIN_NOTATION_BELOW = 21  # ECMAScript Number::toString: exponents from 21 on, and below -6, get an `e`
@@ -71,13 +71,26 @@ def to_string(value: Any) -> str:
     if isinstance(value, float):
         return number_to_string(value)
     if isinstance(value, list):
-        return ",".join("" if item is None or item is UNDEFINED else to_string(item) for item in value)
+        return _joined(value)
     if isinstance(value, dict):
         # Its own toString is no function, so valueOf is asked, and that gives the object back.
         if "toString" in value:
             raise JavaScriptError("Cannot convert object to primitive value")
         return "[object Object]"
     return "null" if value is None else "undefined"
+
+
+def _joined(array: list[Any]) -> str:
+    """`array.join()`: nested arrays are joined by the same comma, however deep they are nested."""
+    texts: list[str] = []
+    waiting: list[Any] = [array]
+    while waiting:
+        item = waiting.pop()
+        if isinstance(item, list) and item:
+            waiting.extend(reversed(item))
+        else:
+            texts.append("" if item is None or item is UNDEFINED or isinstance(item, list) else to_string(item))
+    return ",".join(texts)
 
 
 def to_number(value: Any) -> float:

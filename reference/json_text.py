@@ -12,7 +12,7 @@ from json.decoder import scanstring
 from json.encoder import encode_basestring
 from typing import Any, NoReturn
 
-from reference.javascript import UNDEFINED, JavaScriptError, number_to_string
+from reference.javascript import UNDEFINED, number_to_string
 
 _BYTE_ORDER_MARK = "\ufeff"
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -138,8 +138,8 @@ def stringify(value: Any) -> str:
     """`JSON.stringify`: undefined members are left out, NaN and infinities are null, lone surrogates are escaped."""
     try:
         text = _stringify(value)
-    except RecursionError as error:
-        raise JavaScriptError("Maximum call stack size exceeded") from error
+    except RecursionError:
+        text = _stringify_deep(value)
     return _SURROGATE.sub(lambda half: f"\\u{ord(half.group()):04x}", text)
 
 
@@ -148,8 +148,8 @@ def _members(value: dict[str, Any]) -> Iterable[tuple[str, Any]]:
     indices = [name for name in value if name[:1].isdigit() and _INDEX.fullmatch(name) and int(name) < _INDEX_LIMIT]
     if not indices:
         return value.items()
-    indices.sort(key=int)
-    return [(name, value[name]) for name in (*indices, *(name for name in value if name not in indices))]
+    others = value.keys() - indices
+    return [(name, value[name]) for name in (*sorted(indices, key=int), *(name for name in value if name in others))]
 
 
 def _stringify(value: Any) -> str:
@@ -165,3 +165,32 @@ def _stringify(value: Any) -> str:
     if isinstance(value, list):
         return "[" + ",".join(map(_stringify, value)) + "]"
     return "null"
+
+
+class _Piece(str):
+    """A part of the text that is written already."""
+
+    __slots__ = ()
+
+
+def _stringify_deep(value: Any) -> str:
+    """The same without recursion, for values nested deeper than Python's stack."""
+    written: list[str] = []
+    waiting: list[Any] = [value]
+    while waiting:
+        item = waiting.pop()
+        if isinstance(item, dict | list):
+            waiting.extend(reversed(_opened(item)))
+        else:
+            written.append(item if isinstance(item, _Piece) else _stringify(item))
+    return "".join(written)
+
+
+def _opened(value: dict[str, Any] | list[Any]) -> list[Any]:
+    """An object or an array as pieces of text and the values between them."""
+    if isinstance(value, list):
+        parts = [part for item in value for part in (_Piece(","), item)]
+        return [_Piece("["), *parts[1:], _Piece("]")]
+    members = ((name, item) for name, item in _members(value) if item is not UNDEFINED)
+    parts = [part for name, item in members for part in (_Piece(","), _Piece(f"{encode_basestring(name)}:"), item)]
+    return [_Piece("{"), *parts[1:], _Piece("}")]

@@ -27,6 +27,14 @@ class LineLog:
         self._write("info", line, fields)
 
     def _write(self, level: str, line: str, fields: Mapping[str, Any]) -> None:
-        text = json.dumps({"level": level, **fields}, default=repr)
-        self._stream.write(f"{line} {text}\n")
+        self._stream.write(f"{line} {_as_object({'level': level, **fields})}\n")
         self._stream.flush()
+
+
+def _as_object(fields: Mapping[str, Any]) -> str:
+    """The fields as one line of JSON; a client's value nested deeper than Python's stack is only named."""
+    try:
+        return json.dumps(fields, default=repr)
+    except RecursionError:
+        shallow = {name: "[too deep]" if isinstance(value, dict | list) else value for name, value in fields.items()}
+        return json.dumps(shallow, default=repr)

@@ -4,8 +4,10 @@ Decides how a parsed body becomes a beacon. It must not know origins, limits or 
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import parse_qsl
 
 import ada_url
 
@@ -65,11 +67,17 @@ class PageUrl:
 
     host: str
     path: str
-    search: ada_url.URLSearchParams
+    search: Mapping[str, str]
 
     def parameter(self, name: str) -> str | None:
         """`searchParams.get(name)`: the first value, None if there is none."""
-        return self.search.get(name) if self.search.has(name) else None
+        return self.search.get(name)
+
+
+def read_query(query: str) -> dict[str, str]:
+    """`new URLSearchParams(query)`, the first value of each name; bytes that are no UTF-8 are U+FFFD (facts 6)."""
+    pairs = parse_qsl(query.removeprefix("?"), keep_blank_values=True, errors="replace")
+    return dict(reversed(pairs))
 
 
 def parse_url(value: Any) -> PageUrl | None:
@@ -81,7 +89,7 @@ def parse_url(value: Any) -> PageUrl | None:
         return None
     if url.protocol in _SPECIAL_SCHEMES and _has_bad_punycode(url.hostname):
         return None
-    return PageUrl(host=url.hostname, path=url.pathname, search=ada_url.URLSearchParams(url.search))
+    return PageUrl(host=url.hostname, path=url.pathname, search=read_query(url.search))
 
 
 def _has_bad_punycode(host: str) -> bool:

@@ -5,6 +5,7 @@ object that `json_populate_record` reads into the table's own types, so dates, i
 business, and its refusals are StoreErrors.
 """
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, LiteralString
@@ -40,6 +41,7 @@ _SESSION_UPDATES: tuple[LiteralString, ...] = (
     "exit_page",
 )
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _CONNECTION_LOST = ("08", "57P")  # SQLSTATE classes: connection exceptions, and the server's own ending
 _FIND_SITES = "SELECT id::text FROM sites WHERE public_id = ANY(%s) LIMIT 2"
 _FIND_AD_TRACES = (
@@ -152,6 +154,7 @@ class PostgresStore:
         await self._run(statement, parameters, fetch=False)
 
     async def _run(self, statement: str, parameters: tuple[Any, ...], *, fetch: bool) -> list[Any]:
+        parameters = tuple(map(_storable, parameters))
         try:
             async with self._pool.connection() as connection:
                 cursor = await connection.execute(statement, parameters)
@@ -161,13 +164,20 @@ class PostgresStore:
         except psycopg.Error as error:
             await self._replace_broken_connections(error)
             raise _store_error(error) from error
-        except UnicodeEncodeError as error:
-            raise StoreError(f"invalid byte sequence for encoding UTF8: {error.reason}", "22021") from error
 
     async def _replace_broken_connections(self, error: psycopg.Error) -> None:
         """After a lost connection the idle ones are lost as well: replace them before the next request meets one."""
         if isinstance(error, psycopg.OperationalError) and (error.sqlstate or "08").startswith(_CONNECTION_LOST):
             await self._pool.check()
+
+
+def _storable(parameter: Any) -> Any:
+    """A text as it reaches the database: half a pair has no UTF-8, and a NUL is refused in the database's words."""
+    if not isinstance(parameter, str):
+        return parameter
+    if "\0" in parameter:
+        raise StoreError('invalid byte sequence for encoding "UTF8": 0x00', "22021")
+    return _SURROGATE.sub("\ufffd", parameter)
 
 
 def _store_error(error: psycopg.Error) -> StoreError:

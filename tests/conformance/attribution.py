@@ -1,4 +1,4 @@
-"""GWY-701 to 709 and 711 to 715: click ids, and where a visitor is said to come from. Past clicks: `past_click.py`."""
+"""GWY-701 to 709, 711 to 715 and 720: click ids, and where a visitor comes from. Past clicks: `past_click.py`."""
 
 from __future__ import annotations
 
@@ -56,6 +56,31 @@ async def utm_names_are_exact(target: Target) -> None:
     """`UTM_MEDIUM=cpc` and `#utm_medium=cpc` do not pay."""
     for rest in ("?UTM_MEDIUM=cpc", "#utm_medium=cpc"):
         await _source_is(target, "Organic", u=SHOP + rest)
+
+
+@check("GWY-720", needs={"rows"})
+async def parameters_are_decoded_as_browsers_do(target: Target) -> None:
+    """A click id is stored decoded: blanks, UTF-8, U+FFFD for what is none, and an escape that is none as it is."""
+    for given, expected in (
+        ("%ff", "\ufffd"),
+        ("a%E9b", "a\ufffdb"),
+        ("%C3%A9%C3", "\u00e9\ufffd"),
+        ("%ED%A0%80", "\ufffd\ufffd\ufffd"),
+        ("%F0%9F%98%80", "\U0001f600"),
+        ("a+b%20c%2B", "a b c+"),
+        ("%zz%2", "%zz%2"),
+        ("a=b", "a=b"),
+    ):
+        session = await session_of(target, target.beacon(u=f"{SHOP}?gclid={given}"))
+        equal(expected, session["gclid"], f"sessions.gclid for gclid={given}")
+
+
+@check("GWY-720", needs={"rows"})
+async def no_address_is_lost_for_its_encoding(target: Target) -> None:
+    """Whichever parameter holds bytes that are no UTF-8, name or value: the event is stored, its address as given."""
+    for query in ("?q=caf%E9", "?utm_medium=%FF", "?wbraid=%80", "?%FF=1", "?a=%FF&utm_medium=cpc", "?gbraid=%C3"):
+        event = await event_of(target, target.beacon(u=SHOP + query))
+        equal(SHOP + query, event["url"], f"events.url for {query}")
 
 
 @check("GWY-703", needs={"rows"})

@@ -78,12 +78,13 @@ async def missing_origin_is_named(target: Target) -> None:
 
 @check("GWY-107")
 async def denied_origin_is_named(target: Target) -> None:
-    """A denied origin is received as sent, and the reason names it in lower case with a count."""
-    for origin in (target.denied_origin, target.denied_origin.upper()):
+    """A denied origin is received as sent; the reason names it in lower case, without slashes, with a count."""
+    denied = target.denied_origin
+    for origin in (denied, denied.upper(), f"{denied}/", f"{denied.upper()}///"):
         answer = await target.post(target.beacon(), origin=origin)
         equal(origin, member("receivedOrigin", answer, origin), "receivedOrigin")
         reason, _, count = str(member("reason", answer, origin)).rpartition("=")
-        equal(f"origin_mismatch: received={origin.lower()}, allowed_count", reason, "reason, up to its last `=`")
+        equal(f"origin_mismatch: received={denied.lower()}, allowed_count", reason, "reason, up to its last `=`")
         matches(r"\d+", count, "count at the end of the reason")
 
 

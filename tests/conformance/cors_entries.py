@@ -1,4 +1,4 @@
-"""GWY-117 to 128: which origins a configuration lets in (facts 13).
+"""GWY-117 to 128 and 131: which origins a configuration lets in (facts 13).
 
 Judged on gateways the harness starts itself, by requests that store nothing.
 """
@@ -27,6 +27,7 @@ LISTED = {"ALLOWED_ORIGINS": ",".join(ENTRIES)}
 # Real time a check may take that starts a gateway: all CPU, and others do the same.
 STARTING_S = 60
 ANY = {"ALLOWED_ORIGINS": "*"}
+PORTS = (":8443", ":9443", "")
 BLANK = {"ALLOWED_ORIGINS": " , ,, ", "NODE_ENV": "development"}
 UNSET = {"NODE_ENV": "development"}
 UNSET_IN_PRODUCTION = {"NODE_ENV": "production"}
@@ -91,15 +92,54 @@ async def bare_host_matches_any_scheme(target: Target) -> None:
 
 
 @check("GWY-122", needs={"start"}, timeout_s=STARTING_S)
-async def bare_host_and_port_match_literally(target: Target) -> None:
-    """A bare host:port entry lets in an origin of this host and this port."""
-    await all_are("let in", ["https://port-host.test:8443", "http://port-host.test:8443"], LISTED, target)
+async def bare_host_and_port_match_the_host(target: Target) -> None:
+    """A bare host:port entry lets in its host and subdomains, with its own port, another one and none."""
+    hosts = ("port-host.test", "www.port-host.test", "a.b.port-host.test")
+    origins = [f"{scheme}://{host}{port}" for scheme in ("https", "http") for host in hosts for port in PORTS]
+    await all_are("let in", origins, LISTED, target)
 
 
 @check("GWY-122", needs={"start"}, timeout_s=STARTING_S)
-async def bare_host_with_another_port_is_refused(target: Target) -> None:
-    """A bare host:port entry does not let in another port."""
-    await all_are("refused", ["https://port-host.test:9443"], LISTED, target)
+async def lookalikes_of_a_bare_host_and_port_are_refused(target: Target) -> None:
+    """A bare host:port entry lets in no other host, whatever its port."""
+    lookalikes = [
+        "https://evil-port-host.test:8443",
+        "https://port-host.test.evil.test:8443",
+        "https://port-host.tes:8443",
+        "https://evil.test:8443",
+        "https://port-host.test:8443@evil.test",
+    ]
+    await all_are("refused", lookalikes, LISTED, target)
+
+
+@check("GWY-131", needs={"start"}, timeout_s=STARTING_S)
+async def origins_without_a_scheme_match_bare_entries(target: Target) -> None:
+    """Without a scheme the host, a subdomain, and host and port of a bare entry are let in, in any case."""
+    origins = [
+        "www.bare-host.test",
+        "WWW.Bare-Host.TEST",
+        "bare-host.test/",
+        "www.bare-host.test/page",
+        "port-host.test:8443",
+        "a.port-host.test:8443",
+        "tidy-host.test//",
+    ]
+    await all_are("let in", origins, LISTED, target)
+
+
+@check("GWY-131", needs={"start"}, timeout_s=STARTING_S)
+async def other_origins_without_a_scheme_are_refused(target: Target) -> None:
+    """Without a scheme another port, a lookalike, and the host of an entry that has a scheme are refused."""
+    origins = [
+        "port-host.test:9443",
+        "port-host.test",
+        "bare-host.test:8443",
+        "evil-bare-host.test",
+        "bare-host.test.evil.test",
+        "evil.test/www.bare-host.test",
+        "example.com",
+    ]
+    await all_are("refused", origins, LISTED, target)
 
 
 @check("GWY-123", needs={"start"}, timeout_s=STARTING_S)

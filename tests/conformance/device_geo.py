@@ -1,4 +1,4 @@
-"""GWY-831 to 846: the client's address, device and place, as session and metadata keep them.
+"""GWY-831 to 847: the client's address, device and place, as session and metadata keep them.
 
 User agents stand in `user_agents.py`; the order of geography headers is facts 10's.
 """
@@ -8,8 +8,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from simulator.judge.check import check
-from simulator.judge.expect import absent, contains, equal, lacks
+from simulator.judge.expect import absent, contains, equal, lacks, one
+from simulator.judge.wire import encode_body
 from tests.conformance.literal import answered, error_body, synced
+from tests.conformance.raw_socket import Unfinished, answer_to
 from tests.conformance.stored import session_of
 from tests.conformance.traces import metadata_in, metadata_of
 from tests.conformance.user_agents import BROWSERS, UNKNOWN
@@ -229,3 +231,22 @@ async def city_header_is_not_decoded(target: Target) -> None:
     for sent in ("Mersin%20Merkez", "%C4%B0zmir", mojibake):
         metadata = await metadata_under(target, headers={"x-vercel-ip-city": sent})
         equal(sent, metadata.get("city"), f"metadata.city of the header {sent!r}")
+
+
+@check("GWY-847", needs={"rows"})
+async def blanks_around_a_value_belong_to_the_wire(target: Target) -> None:
+    """Origin, user agent, city and address are read without the blanks and tabs around their values."""
+    beacon, (address, source) = target.beacon(), target.conveyed(target.new_address())
+    body = encode_body(beacon)
+    values = {"Origin": target.origin, "User-Agent": "some MOBILE thing", "X-City": "Izmir"}
+    if source is None and address:
+        values["X-Forwarded-For"] = address
+    fields = [(name, f" \t{value}\t ") for name, value in values.items()]
+    request = Unfinished(target.endpoint, (*fields, ("Content-Length", str(len(body)))), body)
+    synced(await answer_to(request, "values with blanks around them"), "values with blanks around them")
+    session = one(await target.sessions(beacon["sid"]), "sessions of values with blanks around them")
+    event = one(await target.events(beacon["sid"]), "events of values with blanks around them")
+    metadata = metadata_in(event)
+    equal(("some MOBILE thing", "Izmir"), (metadata.get("user_agent"), metadata.get("city")), "user agent and city")
+    if "X-Forwarded-For" in values:
+        equal(address, str(session["ip_address"]), "ip_address")

@@ -1,4 +1,4 @@
-"""GWY-909 to 914: what a click was aimed at, brought into one spelling.
+"""GWY-909 to 914 and 933: what a click was aimed at, brought into one spelling.
 
 The tables are facts 11's words turned into rows; no rule of any gateway is used to make them.
 """
@@ -116,7 +116,36 @@ async def whatsapp_targets(target: Target) -> None:
             ("https://chat.whatsapp.com/AbCdEf", "wa:chat.whatsapp.com/AbCdEf"),
             ("https://chat.whatsapp.com/join/AbC//", "wa:chat.whatsapp.com/join/AbC"),
             ("https://www.whatsapp.com/", "wa:www.whatsapp.com"),
+            ("https://wa.me//905321112233", number),
+            ("https://wa.me/c/905321112233", number),
+            ("https://wa.me/message/ABC1234567890", "wa:+901234567890"),
+            ("https://wa.me/message/ABC12345", "wa:wa.me/message/ABC12345"),
+            ("https://wa.me/905321112233?phone=abc", number),
+            ("https://api.whatsapp.com/send/905321112233?phone=%FF", number),
+            ("wa.me/905321112233", number),
+            (" \u00a0https://wa.me/905321112233\ufeff", number),
             ("", "wa:unknown"),
+            (" \u00a0\ufeff", "wa:unknown"),
+        ),
+    )
+
+
+@check("GWY-933", needs={"rows"})
+async def whatsapp_labels_that_are_no_url(target: Target) -> None:
+    """The text of the label, what stands in the host's place in lower case, without scheme and trailing slashes."""
+    await each(
+        target,
+        "whatsapp",
+        (
+            ("0532 111 22 33", "wa:0532 111 22 33"),
+            (" +90 532 111 22 33 ", "wa:+90 532 111 22 33"),
+            ("Bize WhatsApp'tan Seslen", "wa:bize whatsapp'tan seslen"),
+            ("Yaz Bize/Şimdi BURADA//", "wa:yaz bize/Şimdi BURADA"),
+            ("https:// WA.me/905321112233", "wa: wa.me/905321112233"),
+            ("HTTP://a b", "wa:a b"),
+            ("whatsapp:905321112233", "wa:whatsapp:905321112233"),
+            ("[bad/x/Y", "wa:[bad/x/Y"),
+            ("https://", "wa:unknown"),
         ),
     )
 

@@ -1,4 +1,4 @@
-"""GWY-201 to 210: what a browser asks before it posts, and other methods (facts 13, 16). Runs on any target."""
+"""GWY-201 to 212: what a browser asks before it posts, and other methods (facts 13, 16). Runs on any target."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 ALLOW_ORIGIN = "Access-Control-Allow-Origin"
 ALLOW_CREDENTIALS = "Access-Control-Allow-Credentials"
+EXPOSED = "X-OpsMantik-Version, X-CORS-Reason, X-CORS-Status"
 ALLOWED_HEADERS = "Content-Type, Authorization, X-OpsMantik-Version, X-CORS-Reason"
 
 
@@ -113,6 +114,22 @@ async def preflight_without_an_origin_varies_and_carries_a_version(target: Targe
 async def denied_preflight_varies_and_carries_a_version(target: Target) -> None:
     """A preflight from a denied origin carries Vary: Origin and X-OpsMantik-Version."""
     varies_and_has_version(await target.preflight(origin=target.denied_origin))
+
+
+@check("GWY-211")
+async def every_preflight_exposes_headers(target: Target) -> None:
+    """Preflights of an allowed, a denied and a missing origin expose version, reason and status."""
+    for origin in (target.origin, target.denied_origin, None):
+        answer = await target.preflight(origin=origin)
+        equal(EXPOSED, answer.header("Access-Control-Expose-Headers"), f"exposed headers of a preflight from {origin}")
+
+
+@check("GWY-212")
+async def every_preflight_tells_the_received_origin(target: Target) -> None:
+    """X-CORS-Received of a preflight is the origin as sent, allowed or denied, and `none` without one."""
+    for origin in (target.origin, target.denied_origin, target.denied_origin.upper(), None):
+        answer = await target.preflight(origin=origin)
+        equal(origin or "none", answer.header("X-CORS-Received"), f"X-CORS-Received of a preflight from {origin}")
 
 
 @check("GWY-210")

@@ -39,6 +39,16 @@ def test_reading(configured: str | None, *, production: bool, entries: tuple[str
         ("example.com", "example.com"),
         ("localhost:3000", "http://localhost:3000"),
         ("localhost:3000", "localhost:3000"),
+        ("localhost:3000", "http://localhost:3001"),
+        ("localhost:3000", "http://localhost"),
+        ("localhost:3000", "http://a.localhost:3000"),
+        ("localhost:3000", "a.localhost:3000"),
+        ("example.com", "www.example.com"),
+        ("example.com", "www.example.com/page"),
+        ("example.com", "EXAMPLE.com///"),
+        ("example.com", "\u00a0example.com\u00a0"),
+        ("example.com", "https://www.example.com:3000"),
+        ("localhost:3000", "localhost:3000/"),
     ],
 )
 def test_allowed(entry: str, origin: str) -> None:
@@ -54,7 +64,13 @@ def test_allowed(entry: str, origin: str) -> None:
         ("https://example.com", "https://example.com."),
         ("https://example.com", "https://evil.test/example.com"),
         ("https://www.example.com", "https://example.com"),
-        ("localhost:3000", "http://localhost:3001"),
+        ("localhost:3000", "localhost:3001"),
+        ("localhost:3000", "http://evil-localhost:3000"),
+        ("example.com", "evilexample.com"),
+        ("example.com", "example.com.evil.test"),
+        ("example.com", "example.com:3000"),
+        ("example.com", "https://example.com."),
+        ("example.com", "evil.test/www.example.com"),
         ("https://example.com", "example.com"),
         ("https://example.com", "%%%"),
     ],
@@ -63,6 +79,22 @@ def test_refused(entry: str, origin: str) -> None:
     verdict = judge_origin(origin, listed(entry))
     assert not verdict.allowed
     assert verdict.reason == f"origin_mismatch: received={origin.lower()}, allowed_count=1"
+
+
+@pytest.mark.parametrize(
+    ("received", "origin"),
+    [
+        ("https://trailing.test", "https://Trailing.test/"),
+        ("https://trailing.test", "https://trailing.test///"),
+        ("file:", "file://"),
+        ("", "\u00a0"),
+        ("", "/"),
+        ("https://a.test/page", "\u00a0HTTPS://a.test/Page\u00a0"),
+    ],
+)
+def test_a_refusal_names_the_origin_as_it_was_compared(received: str, origin: str) -> None:
+    verdict = judge_origin(origin, listed("https://example.com"))
+    assert verdict.reason == f"origin_mismatch: received={received}, allowed_count=1"
 
 
 @pytest.mark.parametrize("origin", [None, ""])
@@ -91,3 +123,9 @@ def test_a_refusal_allows_nothing() -> None:
         assert not {"Access-Control-Allow-Origin", "Access-Control-Allow-Credentials"} & set(make(None, verdict))
     assert answer_headers(None, verdict)["X-CORS-Received"] == "none"
     assert preflight_headers(None, verdict)["X-CORS-Status"] == "rejected"
+
+
+@pytest.mark.parametrize("origin", [None, "https://Example.com/", "https://evil.test"])
+def test_a_preflight_has_every_header_of_an_answer(origin: str | None) -> None:
+    verdict = judge_origin(origin, listed("https://example.com"))
+    assert answer_headers(origin, verdict).items() <= preflight_headers(origin, verdict).items()

@@ -90,10 +90,46 @@ def test_phone_falls_back_to_meta_without_a_label() -> None:
         ("wa:unknown", ""),
         ("wa:unknown", "https://"),
         ("wa:wa.me", "https://wa.me/"),
+        ("wa:+905551112233", "https://wa.me//905551112233"),
+        ("wa:+905551112233", "https://wa.me/c/905551112233"),
+        ("wa:+901234567890", "https://wa.me/message/ABC1234567890"),
+        ("wa:+1", "https://wa.me/a1/5551112233"),
+        ("wa:wa.me/qr/XYZ", "https://wa.me/qr/XYZ/"),
+        ("wa:+905551112233", "https://wa.me/5551112233?phone=abc&p=1"),
+        ("wa:+905551112233", "https://wa.me/5551112233?phone=%FF"),
+        ("wa:+55", "https://wa.me/?phone=%FF5+5"),
+        ("wa:+905551112233", "\u00a0 wa.me/5551112233\ufeff"),
+        ("wa:0555 111 22 33", "0555 111 22 33"),
+        ("wa:+90 555 111 22 33", "+90 555 111 22 33"),
+        ("wa:5551112233", "5551112233"),
+        ("wa:a b c", " A B c "),
+        ("wa:[bad/x/Y", "[BAD/x/Y//"),
+        ("wa: wa.me/9055", "https:// WA.me/9055"),
+        ("wa: wa.me/9055", "HTTPS:// WA.me/9055/"),
+        ("wa:whatsapp:905551112233", "whatsapp:905551112233"),
+        ("wa:+905551112233", "whatsapp://send?phone=905551112233"),
+        ("wa:+905551112233", "ftp://wa.me/905551112233"),
+        ("wa:unknown", "///"),
+        ("wa:unknown", "http://"),
+        ("wa:unknown", " \ufeff"),
     ],
 )
 def test_whatsapp(target: str, label: str) -> None:
     assert target == whatsapp_target(beacon(el=label, meta={"phone_number": "5559998877"}))
+
+
+@pytest.mark.parametrize(
+    ("target", "label"),
+    [
+        ("wa:905551112233", 905551112233.0),
+        ("wa:true", True),
+        ("wa:a", ["a"]),
+        ("wa:[object object]", {}),
+        ("wa:unknown", False),
+    ],
+)
+def test_a_whatsapp_label_is_its_text(target: str, label: Any) -> None:
+    assert target == whatsapp_target(beacon(el=label))
 
 
 @pytest.mark.parametrize(

@@ -18,3 +18,13 @@ def test_lines() -> None:
     assert json.loads(fields) == {"level": "error", "message": "two\nlines", "code": None, "site_id": "\ud83d"}
     assert ["error", "warn", "info"] == [json.loads(line.split(": ", 1)[1])["level"] for line in lines]
     stream.getvalue().encode()
+
+
+def test_a_value_too_deep_is_named() -> None:
+    """A client's value may be nested deeper than any writer's stack; the line is written all the same."""
+    stream, deep = io.StringIO(), []
+    for _ in range(100_000):
+        deep = [deep]
+    LineLog(stream).error("[PARTITION_FAULT] DB Write Failed:", {"message": "m", "session_id": deep})
+    fields = json.loads(stream.getvalue().split(": ", 1)[1])
+    assert fields == {"level": "error", "message": "m", "session_id": "[too deep]"}

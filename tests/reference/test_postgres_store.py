@@ -66,7 +66,10 @@ def test_the_message_and_the_detail_are_the_databases(ground: Ground) -> None:
 
 def test_a_look_up_the_database_cannot_read(ground: Ground) -> None:
     assert refusal(ground, ground.store.find_session(ground.new_uuid(), "no date")).code == "22007"
-    assert refusal(ground, ground.store.find_session(ground.new_uuid(), "\ud83d")).code == "22021"
+    half_a_pair = refusal(ground, ground.store.find_session(ground.new_uuid(), "\ud83d"))
+    assert (half_a_pair.code, half_a_pair.message) == ("22007", 'invalid input syntax for type date: "\ufffd"')
+    nul = refusal(ground, ground.store.find_session(ground.new_uuid(), "2026\0"))
+    assert (nul.code, nul.message) == ("22021", 'invalid byte sequence for encoding "UTF8": 0x00')
 
 
 def test_a_session_is_read_back_as_the_database_writes_it(ground: Ground) -> None:

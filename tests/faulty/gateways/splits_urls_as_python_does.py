@@ -3,10 +3,8 @@
 from typing import Any
 from urllib.parse import urlsplit
 
-from ada_url import URLSearchParams
-
 from reference.javascript import JavaScriptError, to_string
-from reference.payload import PageUrl
+from reference.payload import PageUrl, read_query
 from tests.faulty.fault import Fault
 
 
@@ -14,7 +12,7 @@ def parse_anything(value: Any) -> PageUrl | None:
     """`urlsplit`, which takes nearly every text for a URL."""
     try:
         parts = urlsplit(to_string(value))
-        return PageUrl(parts.hostname or "", parts.path, URLSearchParams(parts.query))
+        return PageUrl(parts.hostname or "", parts.path, read_query(parts.query))
     except (ValueError, JavaScriptError):
         return None
 

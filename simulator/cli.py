@@ -10,11 +10,11 @@ from rich.console import Console
 
 from simulator import target_flags as flags
 from simulator.judge import spec as spec_file
-from simulator.report.words import plain
+from simulator.report.words import counted, plain
 
 cli = typer.Typer(no_args_is_help=True, help="Judge a gateway, a schema, a tracker; read the spec.")
 
-REQUIRABLE = ("rows", "catalogue", "browser", "clock", "log", "start")
+REQUIRABLE = ("rows", "catalogue", "browser", "clock", "log", "start", "site", "denied-origin")
 
 
 @cli.command()
@@ -53,13 +53,23 @@ def verify(
     baseline: Annotated[
         Path | None, typer.Option(help="Known deviations (TOML): exit 1 for a new one, and for one that has gone.")
     ] = None,
+    write_baseline: Annotated[
+        Path | None, typer.Option(help="Write what is broken now as such a file; the exit stays the run's.")
+    ] = None,
     against: Annotated[
         str | None, typer.Option(help="A second build, judged as well: its URL or a TOML file; where do they differ?")
     ] = None,
     strict: Annotated[bool, typer.Option("--strict", help="SHOULD and MAY count, too.")] = False,
     require: Annotated[list[str] | None, typer.Option(help=f"Exit 3 without it: {', '.join(REQUIRABLE)}.")] = None,
+    require_judged: Annotated[
+        int | None,
+        typer.Option(min=0, max=100, metavar="PERCENT", help="Exit 3 if fewer of the MUST clauses were judged."),
+    ] = None,
     seed: flags.Seed = None,
     list_only: Annotated[bool, typer.Option("--list", help="Say what would be judged, and judge nothing.")] = False,
+    wait: Annotated[
+        str | None, typer.Option(metavar="TIME", help="Wait so long for the target to answer first: 30s, 2m.")
+    ] = None,
     keep: flags.Keep = False,
     runs: flags.Runs = None,
 ) -> None:
@@ -81,8 +91,11 @@ def verify(
         order=order,
         slow=slow,
         baseline=baseline,
+        write_baseline=write_baseline,
+        wait_s=_seconds(wait),
         strict=strict,
         required=_required(require or []),
+        require_judged=require_judged,
         keep=keep,
         runs=runs or verifying.RUNS,
     )
@@ -92,6 +105,8 @@ def verify(
         return
     world = real_world(flags.bundled_of(context.obj, record))
     if against:
+        if write_baseline:
+            raise typer.BadParameter("expected one build; came: --against as well", param_hint="--write-baseline")
         from simulator import against as comparing  # noqa: PLC0415 - see above
 
         both = record, comparing.second_record(record, against)
@@ -143,7 +158,7 @@ def _sections(read: spec_file.Spec) -> None:
     for sector, section, clauses in read.sections():
         if sector != told:
             count = sum(clause.sector == sector for clause in read.clauses)
-            typer.echo(f"{sector} · {titles[sector]}: {count} clauses")
+            typer.echo(f"{sector} · {titles[sector]}: {counted(count, 'clause')}")
             told = sector
         typer.echo(f"  {clauses[0].id} to {clauses[-1].id}  {len(clauses):>3}  {section}")
 
@@ -153,6 +168,15 @@ def _required(names: list[str]) -> tuple[str, ...]:
         if name not in REQUIRABLE:
             raise typer.BadParameter(f"expected one of {', '.join(REQUIRABLE)}; came: {name}", param_hint="--require")
     return tuple(names)
+
+
+def _seconds(wait: str | None) -> float:
+    from simulator.awaited import seconds  # noqa: PLC0415 - see verify
+
+    try:
+        return seconds(wait) if wait else 0.0
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="--wait") from error
 
 
 def _list(console: Console, options: object) -> None:
@@ -170,4 +194,5 @@ def _list(console: Console, options: object) -> None:
             console.print(f"    {one.name}{needs}{'  alone' if one.exclusive else ''}", soft_wrap=True)
         if not selection.checks_of(clause):
             console.print(f"    not judged yet ({rooms.get(clause.id, 'nobody')})", soft_wrap=True)
-    console.print(f"{len(selection.clauses)} clauses, {len(selection.checks)} checks", soft_wrap=True)
+    counts = counted(len(selection.clauses), "clause"), counted(len(selection.checks), "check")
+    console.print(", ".join(counts), soft_wrap=True)

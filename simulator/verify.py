@@ -20,8 +20,11 @@ from schema import databases
 from schema.connection import PostgresUnavailable, place
 from schema.migrate import MigrationRefused
 from schema.postgres import PostgresServer, provide
+from simulator import write_baseline
+from simulator.awaited import awaited
 from simulator.judge import events, trackers
 from simulator.judge.baseline import read as read_baseline
+from simulator.judge.baseline import written
 from simulator.judge.check import REGISTRY
 from simulator.judge.gateway_process import GatewayCommand
 from simulator.judge.history import History
@@ -34,6 +37,7 @@ from simulator.judge.spec import Spec
 from simulator.judge.spec import read as read_spec
 from simulator.judge.variant import Databases
 from simulator.judge.wire import without_secret
+from simulator.refusal import refusal
 from simulator.report import artefacts
 from simulator.report.terminal import Terminal
 from simulator.seeds import claimed
@@ -78,10 +82,12 @@ class World:
 
 @dataclass(frozen=True)
 class VerifyOptions:
-    """What to judge and how strictly. `required`: capabilities without which the run has not answered.
+    """What to judge and how strictly.
 
+    `required`: capabilities without which the run has not answered; `require_judged`: so many percent of MUST.
     `seed`: None draws one. `last_failed`, `smoke`: only those. `order` shuffles the checks. `slow`: wait for a shared
-    client's windows. `baseline`: a file of known deviations.
+    client's windows. `baseline`: a file of known deviations; `write_baseline`: one to be written. `wait_s`: how long
+    the target may take until it answers.
     """
 
     seed: int | None = None
@@ -93,8 +99,11 @@ class VerifyOptions:
     order: int | None = None
     slow: bool = False
     baseline: Path | None = None
+    write_baseline: Path | None = None
+    wait_s: float = 0.0
     strict: bool = False
     required: Sequence[str] = ()
+    require_judged: int | None = None
     keep: bool = False
     runs: Path = RUNS
 
@@ -111,6 +120,9 @@ class Prepared:
     def shared_dsn(self) -> str | None:
         """The database, if other runs may be in it as well: one that was made for this run is its own."""
         return None if self.databases else self.dsn
+
+
+NOT_REACHED = Prepared(None, None, "not reached")
 
 
 def version() -> str:
@@ -146,13 +158,21 @@ def verify(record: TargetRecord, options: VerifyOptions, world: World, console: 
     """Judge a target and give the exit code. Errors that keep it from being judged are raised (`exit_code`)."""
     job = prepared_job(record, options, world, console)
     judgement = run(job, console)
-    return INTERRUPTED if judgement.interrupted else judgement.exit_code
+    if judgement.interrupted:
+        return INTERRUPTED
+    if options.write_baseline:
+        today = datetime.fromtimestamp(world.now_ms() / 1000, UTC).date()
+        text = written(judgement.results, job.baseline or {}, today, strict=options.strict)
+        console.print(write_baseline.write(options.write_baseline, text), soft_wrap=True)
+    return judgement.exit_code
 
 
 def prepared_job(record: TargetRecord, options: VerifyOptions, world: World, console: Console) -> Job:
     """Read all that a run needs to know before it begins, and make its directory."""
     spec, selection, remark = selected(options)
     baseline = read_baseline(options.baseline, spec) if options.baseline else None
+    if options.write_baseline:
+        write_baseline.must_be_new(options.write_baseline, options.baseline)
     tracker = tracker_of(record, world.bundled)
     if remark:
         console.print(remark, soft_wrap=True)
@@ -161,7 +181,7 @@ def prepared_job(record: TargetRecord, options: VerifyOptions, world: World, con
 
 
 def run(job: Job, console: Console) -> Judgement:
-    """Judge one target in its own run directory, and write every report."""
+    """Judge one target in its own run directory, and write every report, also of what could not be judged."""
     with ExitStack() as stack:
         stack.callback(_reports, job.directory, console)
         stream = events.Stream(job.directory, job.world.now_ms)
@@ -169,11 +189,39 @@ def run(job: Job, console: Console) -> Judgement:
         terminal = Terminal(console)
         stack.callback(terminal.close)
         stream.listen(terminal)
-        prepared = stack.enter_context(database_of(job.record))
-        seed = stack.enter_context(claimed(prepared.shared_dsn, "verify", job.options.seed, job.world.new_seed))
-        job = replace(job, options=replace(job.options, seed=seed))
-        stream.tell("run_started", **_head(job, prepared))
-        return _judged(job, prepared, stream, seed)
+        told: set[str] = set()
+        stream.listen(lambda event: told.add(event["event"]))
+        try:
+            return _begun(job, stream, stack)
+        except Exception as error:
+            _tell_refusal(job, stream, error, started="run_started" in told)
+            raise
+
+
+def refused(job: Job, error: Exception, console: Console) -> None:
+    """Write the reports of a run that could not begin."""
+    with ExitStack() as stack:
+        stack.callback(_reports, job.directory, console)
+        stream = events.Stream(job.directory, job.world.now_ms)
+        stack.callback(stream.close)
+        stream.listen(Terminal(console))
+        _tell_refusal(job, stream, error, started=False)
+
+
+def _tell_refusal(job: Job, stream: events.Stream, error: Exception, *, started: bool) -> None:
+    if not started:
+        stream.tell("run_started", **_head(job, NOT_REACHED))
+    stream.tell("run_refused", **refusal(error))
+
+
+def _begun(job: Job, stream: events.Stream, stack: ExitStack) -> Judgement:
+    if job.options.wait_s:
+        asyncio.run(awaited(job.record, job.options.wait_s))
+    prepared = stack.enter_context(database_of(job.record))
+    seed = stack.enter_context(claimed(prepared.shared_dsn, "verify", job.options.seed, job.world.new_seed))
+    job = replace(job, options=replace(job.options, seed=seed))
+    stream.tell("run_started", **_head(job, prepared))
+    return _judged(job, prepared, stream, seed)
 
 
 def _judged(job: Job, prepared: Prepared, stream: events.Stream, seed: int) -> Judgement:
@@ -185,6 +233,7 @@ def _judged(job: Job, prepared: Prepared, stream: events.Stream, seed: int) -> J
         now_ms,
         strict=options.strict,
         required=options.required,
+        require_judged=options.require_judged,
         order=options.order,
         baseline=job.baseline,
     )
@@ -301,7 +350,14 @@ def _head(job: Job, prepared: Prepared) -> dict[str, object]:
 
 def _asked(job: Job) -> dict[str, object]:
     options = job.options
-    return {"sectors": options.sectors, "clauses": options.clauses, "bundled": job.world.bundled.arguments}
+    return {
+        "sectors": options.sectors,
+        "clauses": options.clauses,
+        "excluded": options.excluded,
+        "last_failed": options.last_failed,
+        "smoke": options.smoke,
+        "bundled": job.world.bundled.arguments,
+    }
 
 
 def described(record: TargetRecord, bundled: Bundled) -> dict[str, object]:
@@ -320,5 +376,6 @@ def described(record: TargetRecord, bundled: Bundled) -> dict[str, object]:
 def _reports(directory: Path, console: Console) -> None:
     """Write every report, however the run ended; the last line of one that came to its end names the page."""
     page = artefacts.write_all(directory)
-    if page and any(event["event"] == "run_finished" for event in events.read(directory)):
+    ends = ("run_finished", "run_refused")
+    if page and any(event["event"] in ends for event in events.read(directory)):
         console.print(f"report  {page}", soft_wrap=True)

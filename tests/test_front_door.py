@@ -8,6 +8,7 @@ import os
 import signal
 import subprocess
 import sys
+import xml.etree.ElementTree as ET
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -107,7 +108,7 @@ def test_a_clause_is_explained(monkeypatch: pytest.MonkeyPatch, capsys: pytest.C
 
 def test_listing_judges_nothing(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     assert call("verify", "--list", "--clause", "GWY-101", "--gateway", NOBODY, monkeypatch=monkeypatch) == 0
-    assert "1 clauses, " in capsys.readouterr().out
+    assert "1 clause, " in capsys.readouterr().out
 
 
 def databases(server: PostgresServer) -> set[str]:
@@ -159,6 +160,39 @@ def test_without_a_dsn_rows_are_not_observable(database: str, tmp_path: Path) ->
     code, results = judge_by_url(database, tmp_path, "--clause", "GWY-10*", "--clause", "GWY-601", "--require", "rows")
     assert code == 3
     assert {clause["id"]: clause["verdict"] for clause in results["clauses"]}["GWY-601"] == "not observable"
+
+
+def test_a_dead_target_is_one_error_with_its_cause_in_every_report(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for more in (["--wait", "50ms"], [], ["--against", "http://127.0.0.1:2"]):
+        runs = tmp_path / str(len(more))
+        assert call("verify", "--gateway", NOBODY, "--runs", str(runs), *more, monkeypatch=monkeypatch) == 2
+        cause = capsys.readouterr().err.strip()
+        root = ET.parse(runs / "latest" / "junit.xml").getroot()  # noqa: S314 - ours
+        assert [error.get("message") for error in root.iter("error")] == [cause]
+        results = json.loads((runs / "latest" / "results.json").read_text())
+        assert (results["exit_code"], results["reason"], results["judged"]["clauses"]) == (2, cause, 0)
+        assert "http://127.0.0.1:1" in (runs / "latest" / "summary.md").read_text()
+
+
+def test_a_baseline_is_written_once_and_holds(database: str, tmp_path: Path) -> None:
+    """What is broken today is known tomorrow; nobody's file is written over."""
+    file = tmp_path / "known.toml"
+    named = ("--faulty", "answers-a-preflight-with-204", "--strict", "--sector", "GWY", "--exclude", "GWY-[3-9]*")
+    faulty = ("verify", "--database", database, *named)
+
+    def verifying_with(*more: str) -> int:
+        line = [sys.executable, str(DOOR), *faulty, "--runs", str(tmp_path), *more]
+        return subprocess.run(line, capture_output=True, text=True, check=False).returncode
+
+    assert verifying_with("--write-baseline", str(file)) == 1
+    assert file.read_text().count("[[known]]") >= 1
+    assert verifying_with("--write-baseline", str(file)) == 2
+    assert verifying_with("--baseline", str(file)) == 0
+    before = file.read_text()
+    assert verifying_with("--baseline", str(file), "--write-baseline", str(file)) == 0
+    assert file.read_text() == before
 
 
 def test_after_ctrl_c_it_reports_and_leaves_nothing(postgres: PostgresServer, tmp_path: Path) -> None:

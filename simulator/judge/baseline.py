@@ -8,11 +8,12 @@ date = 2026-11-23
 ```
 
 It decides what is new and what has gone: both fail a run, so that the file stays true. What could not be seen is
-neither. It must not know targets or reports.
+neither. It decides as well what such a file says when it is written. It must not know targets or reports.
 """
 
 from __future__ import annotations
 
+import json
 import tomllib
 from dataclasses import dataclass
 from datetime import date
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from simulator.judge.spec import Spec
     from simulator.judge.verdict import ClauseResult
 
+HEAD = "# Known deviations, written by `opsmantik verify --write-baseline`. Say for each why it is accepted.\n"
+REASON_CHARS_MAX = 200
 KEYS = {"clause": str, "reason": str, "date": date}
 
 
@@ -45,12 +48,16 @@ class Known:
 
 @dataclass(frozen=True)
 class Compared:
-    """Clause ids: known and still there, in force and not known, known and now valid, known and not seen this time."""
+    """Clause ids: known and still there, in force and not known, known and now valid, known and not seen this time.
+
+    `unasked` are known, and nobody asked for them this time.
+    """
 
     known: tuple[str, ...]
     new: tuple[str, ...]
     gone: tuple[str, ...]
     unseen: tuple[str, ...]
+    unasked: tuple[str, ...] = ()
 
 
 def read(path: Path, spec: Spec) -> dict[str, Known]:
@@ -84,8 +91,32 @@ def compare(results: Sequence[ClauseResult], baseline: Collection[str], *, stric
         known=_sorted(broken & set(baseline)),
         new=_sorted(in_force - set(baseline)),
         gone=_sorted(gone),
-        unseen=_sorted(set(baseline) - broken - gone),
+        unseen=_sorted(set(baseline) & set(found) - broken - gone),
+        unasked=_sorted(set(baseline) - set(found)),
     )
+
+
+def written(results: Sequence[ClauseResult], baseline: Mapping[str, Known], today: date, *, strict: bool) -> str:
+    """Give the baseline by which this run would have held, in the order of ids.
+
+    What is in force is in it. An earlier baseline's entries stay as they are, but for those that hold again.
+    """
+    compared = compare(results, baseline, strict=strict)
+    fresh = {result.clause.id: result for result in results if result.clause.id in compared.new}
+    entries = {clause: known for clause, known in baseline.items() if clause not in compared.gone}
+    entries |= {clause: Known(clause, _reason(result), today) for clause, result in fresh.items()}
+    return HEAD + "".join(_written(entries[clause]) for clause in sorted(entries))
+
+
+def _reason(result: ClauseResult) -> str:
+    """Name what was found, without what changes from run to run."""
+    return "; ".join(f"{one.check}: {one.what}" for one in result.outcomes if one.verdict == "invalid")
+
+
+def _written(known: Known) -> str:
+    reason = "".join(char if char.isprintable() else " " for char in known.reason)[:REASON_CHARS_MAX]
+    text = json.dumps(reason, ensure_ascii=False)
+    return f'\n[[known]]\nclause = "{known.clause}"\nreason = {text}\ndate = {known.since.isoformat()}\n'
 
 
 def _entry(where: str, entry: Any, spec: Spec) -> Known:

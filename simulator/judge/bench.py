@@ -26,11 +26,15 @@ if TYPE_CHECKING:
 _WHY_NOT = {
     "rows": "no database: rows cannot be seen without --database",
     "catalogue": "no database: the catalogue cannot be seen without --database",
-    "clock": "no controls: the gateway's clock cannot be moved",
+    "clock": "no controls: the gateway's clock cannot be moved without --controls",
     "log": "no log: name the gateway's with --log",
-    "start": "the gateway was not started by us: its configuration cannot be varied without `start`",
-    "own_database": "the database is not ours: no DDL there",
+    "start": "the gateway was not started by the harness: its configuration cannot be varied without --start",
+    "own_database": "the database is not the harness's own, so no DDL: --start in place of --gateway gets one",
+    "site": "no site of this target is known: name one with --site, or a --database where one can be made",
+    "denied-origin": "no origin that this target refuses is known: name one with --denied-origin",
 }
+# Where a capability is not named as what offers it.
+_ATTRIBUTES = {"start": "starter", "denied-origin": "denied_origin"}
 
 
 @dataclass(frozen=True)
@@ -71,7 +75,7 @@ class Bench:
             return True
         if capability == "own_database":
             return self.starter is not None and self.starter.databases is not None
-        return getattr(self, capability if capability != "start" else "starter") is not None
+        return getattr(self, _ATTRIBUTES.get(capability, capability)) is not None
 
     def why_not(self, capability: str) -> str:
         """Say why a capability is missing."""

@@ -24,8 +24,12 @@ put_away         public_ids: of the sites this run made or visited; all that was
 kept             nothing of this run is put away, because somebody wants to look at it
 left_behind      what, why: something of ours that could not be removed
 stray_error      what: an error in the harness that nobody waited for; no verdict rests on it
-baseline_compared  known, gone, unseen (entries of the baseline), new (clause ids): only where a baseline was given
-run_finished     exit_code, interrupted, duration_ms, counts (verdict -> clauses)
+baseline_compared  known, gone, unseen, unasked (entries of the baseline), new (clause ids): before the clauses, and
+                 only where a baseline was given
+run_finished     exit_code, reason (of that exit, a sentence), interrupted, duration_ms, counts (verdict -> clauses)
+run_refused      exit_code, reason: nothing was judged, because the target could not be reached or used
+against_compared first, second (the targets), differing (id, level, first, second, sentence of each clause), sentence:
+                 where two builds differ, told to both runs after the second
 
 It decides names and places. It must not know what a verdict means.
 """

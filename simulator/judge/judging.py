@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 
 from simulator.judge.baseline import Compared, Known, compare
 from simulator.judge.browser import OPENERS, BrowserMissing, Wanted
+from simulator.judge.ending import Demands, Ending, ending
 from simulator.judge.opening import Opening, open_bench
 from simulator.judge.runner import Run
 from simulator.judge.selection import shuffled, smoke
-from simulator.judge.verdict import INVALID, ClauseResult, Outcome, clause_result, exit_code
+from simulator.judge.verdict import ClauseResult, Outcome, clause_result
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Collection, Mapping
@@ -42,7 +43,8 @@ class Judgement:
 class Terms:
     """What is asked of a run besides its target.
 
-    `order` shuffles the checks; `baseline` holds the known deviations by clause (None: nothing is known).
+    `require_judged` is percent of MUST. `order` shuffles the checks. `baseline` holds the known deviations by clause
+    (None: nothing is known).
     """
 
     selection: Selection
@@ -51,6 +53,7 @@ class Terms:
     now_ms: Callable[[], int]
     strict: bool = False
     required: Collection[str] = ()
+    require_judged: int | None = None
     order: int | None = None
     baseline: Mapping[str, Known] | None = None
 
@@ -63,17 +66,18 @@ async def judge(opening: Opening, terms: Terms) -> Judgement:
         patience = PATIENCE_SHARED if bench.wire.addressing == "shared" else 1.0
         run = Run(bench, levels, terms.seed, terms.now_ms, opening.tell, patience=patience)
         outcomes, interrupted = await run.all(_in_order(terms, bench))
-        lacking = [name for name in terms.required if not bench.offers(name)]
+        lacking = {name: bench.why_not(name) for name in terms.required if not bench.offers(name)}
     results = clause_results(terms, outcomes)
     compared = compare(results, terms.baseline, strict=terms.strict) if terms.baseline is not None else None
-    code = _exit(terms, results, lacking, compared)
-    _tell_clauses(opening.tell, results)
+    end = _ending(terms, results, lacking, compared)
     if compared:
         _tell_baseline(opening.tell, terms.baseline or {}, compared)
+    _tell_clauses(opening.tell, results)
     counts = Counter(result.verdict for result in results)
-    ended = {"exit_code": code, "interrupted": interrupted, "duration_ms": terms.now_ms() - began}
+    ended = {"exit_code": end.code, "interrupted": interrupted, "duration_ms": terms.now_ms() - began}
+    ended["reason"] = "somebody stopped the run before it was done" if interrupted else end.reason
     opening.tell("run_finished", **ended, counts=counts)
-    return Judgement(results, tuple(outcomes), code, interrupted)
+    return Judgement(results, tuple(outcomes), end.code, interrupted)
 
 
 @asynccontextmanager
@@ -119,25 +123,26 @@ def clause_results(terms: Terms, outcomes: Collection[Outcome]) -> tuple[ClauseR
     )
 
 
-def _exit(
-    terms: Terms, results: tuple[ClauseResult, ...], lacking: list[str], compared: Compared | None
-) -> int:
-    if compared and compared.gone:
-        return INVALID
-    return exit_code(
-        results,
+def _ending(
+    terms: Terms, results: tuple[ClauseResult, ...], lacking: Mapping[str, str], compared: Compared | None
+) -> Ending:
+    demands = Demands(
         strict=terms.strict,
         required=terms.required,
         lacking=lacking,
+        require_judged=terms.require_judged,
         named=terms.selection.named,
         excused=compared.known if compared else (),
+        gone=compared.gone if compared else (),
     )
+    return ending(results, demands)
 
 
 def _tell_baseline(tell: Callable[..., None], baseline: Mapping[str, Known], compared: Compared) -> None:
     lists = {
         name: [asdict(baseline[clause]) for clause in clauses]
-        for name, clauses in (("known", compared.known), ("gone", compared.gone), ("unseen", compared.unseen))
+        for name, clauses in asdict(compared).items()
+        if name != "new"
     }
     tell("baseline_compared", **lists, new=compared.new)
 

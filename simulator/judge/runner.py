@@ -132,10 +132,10 @@ class Run:
         return await self._doubted(given)
 
     def _missing(self, check: Check) -> NotObservable | None:
-        for capability in sorted(check.needs):
-            if not self.bench.offers(capability):
-                return NotObservable(self.bench.why_not(capability), capability)
-        return None
+        """Say all that is missing: whoever gives it all will see this check judged."""
+        lacking = [one for one in sorted(check.needs) if not self.bench.offers(one)]
+        reasons = dict.fromkeys(self.bench.why_not(one) for one in lacking)
+        return NotObservable("; ".join(reasons), lacking[0]) if lacking else None
 
     async def _attempt(self, check: Check) -> Measurement | Exception | None:
         limit_s = check.timeout_s * self.patience

@@ -73,14 +73,14 @@ class Target:
     def denied_origin(self) -> str:
         """An origin this target refuses; not observable where it refuses none."""
         if self._bench.denied_origin is None:
-            raise NotObservable("this target refuses no origin that we know; name one with --denied-origin")
+            raise NotObservable(self._bench.why_not("denied-origin"), "denied-origin")
         return self._bench.denied_origin
 
     @property
     def site(self) -> Site:
         """The site all checks of a run share: its own id (None when only known by URL) and its public id."""
         if self._bench.site is None:
-            raise NotObservable("no site of this target is known; name one with --site", "rows")
+            raise NotObservable(self._bench.why_not("site"), "site")
         return self._bench.site
 
     @property

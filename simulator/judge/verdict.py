@@ -1,6 +1,7 @@
-"""From what checks ended with to what a clause is, to what the run exits with. Pure: values in, values out.
+"""From what checks ended with to what a clause is. Pure: values in, values out.
 
-The levels of SPEC.md and the exits of README.md are what this file says in code. It knows no target and no report.
+The levels of SPEC.md are what this file says in code; what a run exits with is for `ending.py`. It knows no target and
+no report.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from simulator.judge.check import Check, Measurement, NotObservable, NotShown, S
 from simulator.judge.expect import Deviation
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
 
     from simulator.judge.spec import Clause, Level
 
@@ -78,37 +79,6 @@ def clause_result(clause: Clause, outcomes: Iterable[Outcome], room: str = "") -
     if worst == "invalid" and clause.level in ("SHOULD", "MAY"):
         return ClauseResult(clause, "deviates", taken)
     return ClauseResult(clause, worst, taken)
-
-
-def exit_code(
-    results: Sequence[ClauseResult],
-    *,
-    strict: bool = False,
-    required: Collection[str] = (),
-    lacking: Collection[str] = (),
-    named: Sequence[Sequence[str]] = (),
-    excused: Collection[str] = (),
-) -> int:
-    """Give what a run exits with.
-
-    `required`: capabilities asked for by --require; `lacking`: those this target does not offer at all. `named`: for
-    each --clause or --sector, the ids it named; one that names nothing observable could not be answered. `excused`:
-    ids that are broken and known to be.
-    """
-    verdicts = {result.verdict for result in results if result.clause.id not in excused}
-    if "invalid" in verdicts or (strict and "deviates" in verdicts):
-        return INVALID
-    outcomes = [outcome for result in results for outcome in result.outcomes]
-    if "unknown" in verdicts or not any(one.verdict in JUDGED for one in outcomes):
-        return UNKNOWN
-    if set(required) & ({one.missing for one in outcomes if one.verdict == "not observable"} | set(lacking)):
-        return UNKNOWN
-    return UNKNOWN if any(_unseen(results, ids) for ids in named) else VALID
-
-
-def _unseen(results: Sequence[ClauseResult], ids: Sequence[str]) -> bool:
-    verdicts = {result.verdict for result in results if result.clause.id in ids}
-    return verdicts <= {"not observable", "not judged yet"}
 
 
 def _measured(known: dict[str, object], level: Level, given: Measurement | None) -> Outcome:

@@ -19,11 +19,11 @@ def write_all(directory: Path, matrix_file: Path | None = None) -> Path | None:
     """Write a run's reports into its directory, and give the page; None for a run that never started."""
     told = list(events.read(directory))
     results_json.write(told, directory / "results.json")
-    junit.write(told, directory / "junit.xml")
     if not any(event["event"] == "run_started" for event in told):
         return None
     write_timelines(directory)
     run = recorded.read(directory)
+    junit.write(run, directory / "junit.xml")
     markdown.write(run, directory / "summary.md")
     badge.write(run, directory)
     beside = directory / MATRIX

@@ -9,7 +9,7 @@ import json
 from html import escape
 from typing import TYPE_CHECKING
 
-from simulator.report.overview import HELD, judged, overview
+from simulator.report.overview import AS_FAR_AS_SEEN, HELD, overview
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,19 +18,22 @@ if TYPE_CHECKING:
     from simulator.report.recorded import Recorded
 
 LABEL = "opsmantik"
-COLOURS = {"good": "#2c8a4f", "bad": "#c2312a", "unknown": "#7a52a8", "cut": "#9a6a00"}
+COLOURS = {"good": "#2c8a4f", "thin": "#9a6a00", "bad": "#c2312a", "unknown": "#7a52a8", "cut": "#9a6a00"}
 HEIGHT_PX = 20
 PADDING_PX = 7
 NARROW = frozenset("fijl.,:;'|I!() 1tr")
 
 
 def message(head: Overview) -> str:
-    """Give the words: how much holds, how much is broken, or why nobody knows."""
+    """Give the words: of what was asked for how much holds, how much is broken, or why nobody knows."""
     held = sum(head.counts.get(verdict, 0) for verdict in HELD)
+    of = f"{head.coverage.all_of}{' asked' if head.narrowed else ''}"
     if head.kind == "good":
-        return f"{held} of {judged(head.counts)} hold"
+        return f"{held} of {of} hold"
+    if head.kind == "thin":
+        return f"{held} of {of} hold, {AS_FAR_AS_SEEN}"
     if head.kind == "bad":
-        return f"{len(head.broken)} of {judged(head.counts)} broken"
+        return f"{len(head.broken)} of {of} broken" if head.broken else "baseline outdated"
     return head.word.lower()
 
 

@@ -15,7 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from simulator.report.evidence import Evidence, evidence
-from simulator.report.overview import BROKEN, VERDICTS, judged, overview
+from simulator.report.overview import BROKEN, VERDICTS, overview, shown_verdict
 from simulator.report.words import plain, target_named
 
 if TYPE_CHECKING:
@@ -44,13 +44,13 @@ class Section:
     @property
     def counts(self) -> dict[str, int]:
         """Count the section's verdicts, in one order everywhere."""
-        found = [clause["verdict"] for clause in self.clauses]
+        found = list(map(shown_verdict, self.clauses))
         return {verdict: found.count(verdict) for verdict in VERDICTS if verdict in found}
 
     @property
     def urgent(self) -> bool:
         """Whether something in it should be seen at once."""
-        return any(clause["verdict"] in URGENT for clause in self.clauses)
+        return any(shown_verdict(clause) in URGENT for clause in self.clauses)
 
 
 @dataclass(frozen=True)
@@ -105,7 +105,6 @@ def _drawn(run: Recorded, matrix: Matrix | None, shown: dict[str, Markup]) -> st
     return environment().get_template("report.html.j2").render(
         run=run,
         head=overview(run),
-        judged=judged,
         sections=sections(run),
         hazards=hazards(run),
         timelines=timelines(run),
@@ -179,8 +178,9 @@ def environment() -> Environment:
 
 def verdict_class(clause: Event) -> str:
     """Give the classes by which a clause is coloured and filtered."""
-    slug = clause["verdict"].replace(" ", "-")
-    return f"{slug} broken" if clause["verdict"] in BROKEN else slug
+    verdict = shown_verdict(clause)
+    slug = verdict.replace(" ", "-")
+    return f"{slug} broken" if verdict in BROKEN else slug
 
 
 def coded(text: str) -> Markup:

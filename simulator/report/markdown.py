@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from simulator.report.overview import VERDICTS, judged, overview
+from simulator.report.overview import VERDICTS, overview
 from simulator.report.reproducer import reproduce
 from simulator.report.words import finding, plain, target_named
 
@@ -16,10 +16,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from simulator.judge.events import Event
+    from simulator.report.causes import Cause
     from simulator.report.overview import Overview
     from simulator.report.recorded import Recorded
 
-SIGNS = {"good": "✅", "bad": "❌", "unknown": "❔", "cut": "⚠️"}
+SIGNS = {"good": "✅", "thin": "🟠", "bad": "❌", "unknown": "❔", "cut": "⚠️"}
 FINDS_MAX = 20
 FINDING_CHARS_MAX = 400
 SCRIPT_CHARS_MAX = 6000
@@ -28,8 +29,10 @@ SCRIPT_CHARS_MAX = 6000
 def build(run: Recorded) -> str:
     """Give the summary as Markdown."""
     head = overview(run)
-    sentence = f"{head.sentence[0].upper()}{head.sentence[1:]}. {judged(head.counts)} clauses judged."
-    parts = [f"## {SIGNS[head.kind]} opsmantik: {head.word}", sentence, _counts(head), *_finds(run, head), _about(run)]
+    sentence = f"{head.sentence[0].upper()}{head.sentence[1:]}."
+    parts = [f"## {SIGNS[head.kind]} opsmantik: {head.word}", _sentence(sentence)]
+    parts += [*_coverage(head), *(_cause(one) for one in head.causes), _counts(head)]
+    parts += [*_finds(run, head), *_known(head), *_against(run), _about(run)]
     return "\n\n".join([*parts, f"Again: {code(head.replay)}"]) + "\n"
 
 
@@ -54,6 +57,33 @@ def block(text: str, language: str = "") -> str:
 
 def _longest_run(text: str) -> int:
     return max(map(len, re.findall("`+", text)), default=0)
+
+
+def _coverage(head: Overview) -> list[str]:
+    told = [f"**Judged {head.coverage.sentence}.**"]
+    return [*told, f"Not judged: {head.coverage.advice}."] if head.coverage.advice else told
+
+
+def _cause(cause: Cause) -> str:
+    return f"**Look at this first:** {len(cause.clauses)} clauses have one and the same finding, {code(cause.finding)}."
+
+
+def _known(head: Overview) -> list[str]:
+    if not head.known:
+        return []
+    told = [f"- **{one['id']}** since {one['known']['since']}: {code(one['known']['reason'])}" for one in head.known]
+    return ["\n".join(["Known, as the baseline says:", "", *told])]
+
+
+def _against(run: Recorded) -> list[str]:
+    if not run.against:
+        return []
+    lines = [f"Where the two builds differ ({code(run.against['first'])}, {code(run.against['second'])}):", ""]
+    if run.against["differing"]:
+        lines += ["| clause | level | first | second |", "|---|---|---|---|"]
+    columns = ("id", "level", "first", "second")
+    lines += [f"| {' | '.join(one[name] for name in columns)} |" for one in run.against["differing"]]
+    return ["\n".join(lines), f"{_escaped(run.against['sentence'])}."]
 
 
 def _counts(head: Overview) -> str:
@@ -85,6 +115,7 @@ def _find(run: Recorded, clause: Event) -> str:
 
 def _sentence(text: str) -> str:
     """Keep the spec's own code, and nothing else that means something."""
+    text = plain(text)
     parts = text.split("`")
     if len(parts) % 2 == 0:
         return code(text)
@@ -105,4 +136,4 @@ def _about(run: Recorded) -> str:
         "spec": started["spec_sha256"][:16],
         "began": started["started_at"],
     }
-    return "\n".join(f"- {name}: {code(str(value))}" for name, value in facts.items())
+    return "\n".join(f"- {name}: {code(str(value))}" for name, value in facts.items() if value is not None)

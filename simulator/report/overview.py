@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from simulator.report.causes import Cause, causes
+from simulator.report.coverage import LEVELS, Coverage, coverage
 from simulator.report.terminal import EXITS
 
 if TYPE_CHECKING:
@@ -21,9 +23,20 @@ if TYPE_CHECKING:
 
 BROKEN = ("invalid", "deviates")
 HELD = ("valid", "shown", "not shown")
-LEVELS = ("MUST", "SHOULD", "MAY", "HAZ")
-VERDICTS = ("valid", "invalid", "deviates", "unknown", "not observable", "shown", "not shown", "not judged yet")
-WORDS = {0: "Holds", 1: "Broken", 2: "Refused", 3: "Not known"}
+VERDICTS = (
+    "valid",
+    "invalid",
+    "deviates",
+    "known",
+    "unknown",
+    "not observable",
+    "shown",
+    "not shown",
+    "not judged yet",
+)
+WORDS = {0: "Holds", 1: "Broken", 2: "Not judged", 3: "Not known"}
+KINDS = {0: "good", 1: "bad"}
+AS_FAR_AS_SEEN = "as far as seen"
 # Flags of `verify` that a target record's fields became, in the order of its help; the database is never named.
 _FLAGS = ("tracker", "origin", "denied_origin", "site", "limit", "window_s", "log")
 _SWITCHES = ("trusts_forwarded_for", "controls")
@@ -31,15 +44,22 @@ _SWITCHES = ("trusts_forwarded_for", "controls")
 
 @dataclass(frozen=True)
 class Overview:
-    """What stands at the head. `kind` is good, bad, unknown or cut; `levels` counts verdicts of each level."""
+    """What stands at the head. `kind` is good, thin, bad, unknown or cut; `levels` counts verdicts of each level.
+
+    What the baseline knows is neither broken nor found, but known. `narrowed`: only a part of the spec was asked for.
+    """
 
     word: str
     kind: str
     sentence: str
     counts: dict[str, int]
     levels: dict[str, dict[str, int]]
+    coverage: Coverage
+    causes: Sequence[Cause]
     broken: Sequence[Event]
+    known: Sequence[Event]
     unknown: Sequence[Event]
+    narrowed: bool
     replay: str
     serve: str
 
@@ -51,17 +71,24 @@ class Overview:
 
 def overview(run: Recorded) -> Overview:
     """Give the head of a run's reports."""
-    word, kind, sentence = _verdict(run)
-    verdicts = Counter(clause["verdict"] for clause in run.clauses)
-    by_level = {level: Counter(one["verdict"] for one in run.clauses if one["level"] == level) for level in LEVELS}
+    seen = coverage(run.clauses, run.started.get("clauses", 0))
+    word, kind, sentence = _verdict(run, seen)
+    verdicts = Counter(map(shown_verdict, run.clauses))
+    by_level = {level: Counter(shown_verdict(one) for one in run.clauses if one["level"] == level) for level in LEVELS}
+    broken = sorted((one for one in run.clauses if shown_verdict(one) in BROKEN), key=_gravest_first)
+    unknown = [one for one in run.clauses if one["verdict"] == "unknown"]
     return Overview(
         word=word,
         kind=kind,
         sentence=sentence,
         counts={verdict: verdicts[verdict] for verdict in VERDICTS if verdicts[verdict]},
         levels={level: dict(counts) for level, counts in by_level.items() if counts},
-        broken=sorted((one for one in run.clauses if one["verdict"] in BROKEN), key=_gravest_first),
-        unknown=[one for one in run.clauses if one["verdict"] == "unknown"],
+        coverage=seen,
+        causes=causes([*broken, *unknown]),
+        broken=broken,
+        known=[one for one in run.clauses if one["known"]],
+        unknown=unknown,
+        narrowed=narrowed(run),
         replay=replay(run),
         serve=serve(run),
     )
@@ -70,7 +97,8 @@ def overview(run: Recorded) -> Overview:
 def replay(run: Recorded) -> str:
     """Give the command that judges the same target again with the same choices. It holds no secret."""
     target, asked = run.started["target"], run.started.get("asked", {})
-    words = ["opsmantik", "verify", "--seed", str(run.started["seed"]), *asked.get("bundled", ())]
+    seed = run.started["seed"]
+    words = ["opsmantik", "verify", *(["--seed", str(seed)] if seed is not None else []), *asked.get("bundled", ())]
     given = str(target["gateway"])
     words += ["--gateway", given] if "://" in given else []
     words += ["--start", "YOUR-COMMAND"] if "start" in target else []
@@ -83,6 +111,9 @@ def replay(run: Recorded) -> str:
         words += ["--sector", sector]
     for clause in asked.get("clauses", ()):
         words += ["--clause", clause]
+    for clause in asked.get("excluded", ()):
+        words += ["--exclude", clause]
+    words += ["--smoke"] if asked.get("smoke") else []
     words += ["--strict"] if run.started["strict"] else []
     return shlex.join(words) + _database(target)
 
@@ -95,22 +126,34 @@ def serve(run: Recorded) -> str:
     return f'{shlex.join(words)} --database "$DATABASE_URL" --port {urlsplit(run.gateway).port}'
 
 
-def judged(counts: dict[str, int]) -> int:
-    """Count the clauses that were judged at all."""
-    return sum(count for verdict, count in counts.items() if verdict not in ("not observable", "not judged yet"))
+def shown_verdict(clause: Event) -> str:
+    """Give the word by which a clause is counted and coloured: its verdict, or that the baseline knows it."""
+    return "known" if clause.get("known") else clause["verdict"]
+
+
+def narrowed(run: Recorded) -> bool:
+    """Whether only a part of the spec was asked for, as far as the run tells."""
+    asked = run.started.get("asked", {})
+    return any(asked.get(name) for name in ("sectors", "clauses", "excluded", "last_failed", "smoke"))
 
 
 def _gravest_first(clause: Event) -> int:
     return LEVELS.index(clause["level"])
 
 
-def _verdict(run: Recorded) -> tuple[str, str, str]:
+def _verdict(run: Recorded, seen: Coverage) -> tuple[str, str, str]:
+    if run.refused:
+        code = run.refused["exit_code"]
+        return WORDS[code], "unknown", run.refused["reason"]
     if not run.finished:
         return "Cut short", "cut", "the run did not come to its end"
     if run.finished["interrupted"]:
         return "Interrupted", "cut", "somebody stopped the run before it was done"
     code = run.finished["exit_code"]
-    return WORDS[code], {0: "good", 1: "bad"}.get(code, "unknown"), EXITS[code]
+    sentence = run.finished.get("reason") or EXITS[code]
+    if code == 0 and seen.thin:
+        return f"{WORDS[code]}, {AS_FAR_AS_SEEN}", "thin", f"{AS_FAR_AS_SEEN}, {sentence}"
+    return WORDS[code], KINDS.get(code, "unknown"), sentence
 
 
 def _flag(name: str) -> str:

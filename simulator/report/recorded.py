@@ -6,7 +6,7 @@ It decides how a run is found on disk and what belongs to which check. It must n
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -33,6 +33,8 @@ class Recorded:
 
     `gateway` is the URL of the gateway that the harness started itself, if it did; `sites` the rows of the sites it
     made, by public id; `history` the records of each check, in their order; `playings` of scenarios in a browser.
+    `refused`: what kept it from judging at all; `baseline`: how it compares with the known deviations, of which each
+    clause has its own under `known`; `against`: how another build compares; `spans` says when each check ran, in ms.
     """
 
     directory: Path
@@ -44,6 +46,10 @@ class Recorded:
     sites: Mapping[str, Mapping[str, str]]
     history: Mapping[str, Sequence[Record]]
     playings: Sequence[Event] = ()
+    refused: Event = field(default_factory=dict)
+    baseline: Event = field(default_factory=dict)
+    against: Event = field(default_factory=dict)
+    spans: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
     @property
     def sectors(self) -> dict[str, str]:
@@ -69,16 +75,27 @@ def read(directory: Path) -> Recorded:
         raise RunUnreadable(
             f"expected a run of `verify`, `browse` or `load` in {directory}; came: none that started; name another"
         )
+    known = {entry["clause"]: entry for entry in last.get("baseline_compared", {}).get("known", ())}
     return Recorded(
         directory=directory,
         started=last["run_started"],
         found=last.get("target_found", {}),
         finished=last.get("run_finished", {}),
         gateway=last.get("gateway_started", {}).get("url"),
-        clauses=tuple(event for event in told if event["event"] == "clause_judged"),
+        clauses=tuple(
+            {**event, "known": known.get(event["id"])} for event in told if event["event"] == "clause_judged"
+        ),
         sites={one["public_id"]: one["row"] for one in told if one["event"] == "site_made" and one.get("row")},
         history=_by_check(directory / "history.jsonl"),
         playings=tuple(event for event in told if event["event"] == "scenario_played"),
+        refused=last.get("run_refused", {}),
+        baseline=last.get("baseline_compared", {}),
+        against=last.get("against_compared", {}),
+        spans={
+            event["check"]: (event["at_ms"] - event["duration_ms"], event["at_ms"])
+            for event in told
+            if event["event"] == "check_finished"
+        },
     )
 
 

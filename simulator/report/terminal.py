@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.text import Text
 
-from simulator.report.words import findings, plain, target_named
+from simulator.report.causes import causes
+from simulator.report.coverage import coverage, want
+from simulator.report.words import counted, findings, listed, plain, target_named
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -22,6 +24,7 @@ LOOKS = {
     "valid": ("ok", "green"),
     "invalid": ("INVALID", "bold red"),
     "deviates": ("deviates", "yellow"),
+    "known": ("known", "yellow"),
     "unknown": ("UNKNOWN", "bold magenta"),
     "not observable": ("not observable", "dim"),
     "shown": ("shown", "cyan"),
@@ -48,7 +51,8 @@ class Terminal:
         self._judged: list[Event] = []
         self._sectors: dict[str, str] = {}
         self._started: Event = {}
-        self._outdated = False
+        self._baseline: Event = {}
+        self._unseen: list[Event] = []
 
     def __call__(self, event: Event) -> None:
         """Take one event."""
@@ -65,8 +69,10 @@ class Terminal:
     def _run_started(self, event: Event) -> None:
         self._started = event
         self._sectors = dict(event["sectors"])
-        self._line(f"opsmantik verify  seed {event['seed']}  version {event['version']}", "bold")
-        self._line(f"spec    {event['spec_sha256'][:16]}  {event['clauses']} clauses, {event['checks']} checks")
+        seed = f"  seed {event['seed']}" if event["seed"] is not None else ""
+        self._line(f"opsmantik verify{seed}  version {event['version']}", "bold")
+        asked = f"{counted(event['clauses'], 'clause')}, {counted(event['checks'], 'check')}"
+        self._line(f"spec    {event['spec_sha256'][:16]}  {asked}")
         self._line(f"target  {target_named(event['target'])}")
         self._line(f"rows    {event['postgres']}")
         self._line(f"run     {event['directory']}")
@@ -90,32 +96,42 @@ class Terminal:
         self._line(f"swept   what the killed run {event['run']} had left in this database")
 
     def _baseline_compared(self, event: Event) -> None:
-        self._outdated = bool(event["gone"] and not event["new"])
-        self._line("")
-        for known in event["known"]:
-            self._line(f"known   {known['clause']} since {known['since']}: {known['reason']}", "dim")
-        for known in event["unseen"]:
-            self._line(f"known   {known['clause']} could not be seen this time", "dim")
-        for clause in event["new"]:
-            self._line(f"new     {clause} is not in the baseline", "bold red")
-        for known in event["gone"]:
-            self._line(f"gone    {known['clause']} holds again: take it out of the baseline", "bold red")
+        self._baseline = event
 
     def _clause_judged(self, event: Event) -> None:
         self.close()
-        self._judged.append(event)
+        known = any(one["clause"] == event["id"] for one in self._baseline.get("known", ()))
+        self._judged.append({**event, "known": known})
         if event["verdict"] == "not judged yet":
             return
         self._heading(event)
-        word, style = LOOKS[event["verdict"]]
+        if event["verdict"] == "not observable":
+            self._unseen.append(event)
+            return
+        self._one(event, "known" if known else event["verdict"])
+
+    def _one(self, event: Event, verdict: str) -> None:
+        word, style = LOOKS[verdict]
         self._line(f"    {event['id']}  {word:<14}  {event['sentence']}", style, shown=style != "green")
         for line in findings(event):
             self._line(f"{'':13}{line[:FINDING_CHARS_MAX]}", "default")
+
+    def _not_observable(self) -> None:
+        """Say what could not be seen of a section: a clause alone in full, several in a line for each reason."""
+        unseen, self._unseen = self._unseen, []
+        if len(unseen) == 1:
+            self._one(unseen[0], "not observable")
+            return
+        for reason in dict.fromkeys(map(want, unseen)):
+            ids = [event["id"] for event in unseen if want(event) == reason]
+            why = f"for want of {reason}" if reason.startswith("--") else _reason_of(unseen, ids)
+            self._line(f"    not observable  {counted(len(ids), 'clause')}: {listed(ids)}: {why}", "dim")
 
     def _heading(self, event: Event) -> None:
         section = (event["sector"], event["section"])
         if section == self._section:
             return
+        self._not_observable()
         if section[0] != self._section[0]:
             self._line("")
             self._line(f"{section[0]} · {self._sectors.get(section[0], '')}", "bold")
@@ -124,17 +140,42 @@ class Terminal:
 
     def _run_finished(self, event: Event) -> None:
         self.close()
+        self._not_observable()
         self._waiting()
+        self._known()
+        seen = coverage(self._judged, self._started.get("clauses", 0))
         counts = ", ".join(f"{count} {verdict}" for verdict, count in event["counts"].items())
         self._line("")
         self._line(f"{counts or 'nothing'}  in {event['duration_ms'] / 1000:.1f} s")
-        self._line(f"levels  {self._levels()}")
-        self._line(f"exit {130 if event['interrupted'] else event['exit_code']}: {self._ended(event)}", "bold")
+        for cause in causes([one for one in self._judged if not one["known"]]):
+            self._line(f"look first  {cause.sentence}", "bold")
+        self._line(f"judged      {seen.sentence}", "bold yellow" if seen.thin else "")
+        if seen.advice:
+            self._line(f"not judged  {seen.advice}", "bold yellow" if seen.thin else "")
+        thin = ", as far as seen" if event["exit_code"] == 0 and seen.thin else ""
+        self._line(f"exit {130 if event['interrupted'] else event['exit_code']}: {self._ended(event)}{thin}", "bold")
 
     def _ended(self, event: Event) -> str:
         if event["interrupted"]:
             return "interrupted"
-        return "the baseline no longer holds" if self._outdated else EXITS[event["exit_code"]]
+        return event.get("reason") or EXITS[event["exit_code"]]
+
+    def _known(self) -> None:
+        """Say how the run compares with the baseline."""
+        if not self._baseline:
+            return
+        self._line("")
+        for known in self._baseline["known"]:
+            self._line(f"known   {known['clause']} since {known['since']}: {known['reason']}", "dim")
+        for known in self._baseline["unseen"]:
+            self._line(f"known   {known['clause']} could not be seen this time", "dim")
+        if unasked := self._baseline.get("unasked"):
+            more = counted(len(unasked), "more clause")
+            self._line(f"known   {more} of the baseline, not asked for this time", "dim")
+        for clause in self._baseline["new"]:
+            self._line(f"new     {clause} is not in the baseline", "bold red")
+        for known in self._baseline["gone"]:
+            self._line(f"gone    {known['clause']} holds again: take it out of the baseline", "bold red")
 
     def _waiting(self) -> None:
         """Say what nobody judges yet: a whole sector in one line, single clauses counted by room."""
@@ -148,11 +189,17 @@ class Terminal:
             missing = "the judges of this sector are missing" if whole else "clauses are not judged yet"
             self._line(f"{sector}: {missing}: {rooms}", "dim")
 
-    def _levels(self) -> str:
-        judged = [event for event in self._judged if event["verdict"] != "not judged yet"]
-        levels = Counter(event["level"] for event in judged)
-        fine = Counter(event["level"] for event in judged if event["verdict"] in ("valid", "shown", "not shown"))
-        return ", ".join(f"{level} {fine[level]}/{count}" for level, count in levels.items())
-
     def _line(self, text: str, style: str = "", *, shown: bool = True) -> None:
         self._console.print(Text(plain(text), style=style if shown else ""), soft_wrap=True, highlight=False)
+
+
+def _reason_of(unseen: list[Event], ids: list[str]) -> str:
+    """Give the reason of the first of these clauses, and whether the others have it as well."""
+    reasons = dict.fromkeys(
+        check["reason"]
+        for event in unseen
+        if event["id"] in ids
+        for check in event["checks"]
+        if check["verdict"] == "not observable"
+    )
+    return f"{next(iter(reasons), 'no reason given')}{' (the others: see the report)' if len(reasons) > 1 else ''}"

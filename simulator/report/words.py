@@ -5,7 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from simulator.judge.events import Event
+
+NAMED_MAX = 5
 
 
 def plain(text: str) -> str:
@@ -13,6 +17,17 @@ def plain(text: str) -> str:
     if text.isprintable():
         return text
     return "".join(char if char.isprintable() else _escape(char) for char in text)
+
+
+def counted(count: int, noun: str, plural: str | None = None) -> str:
+    """Say how many of something: `1 clause`, `2 clauses`."""
+    return f"{count} {noun if count == 1 else plural or noun + 's'}"
+
+
+def listed(names: Sequence[str], most: int = NAMED_MAX) -> str:
+    """Name the first few, and say how many more there are."""
+    more = len(names) - most
+    return ", ".join(names[:most]) + (f" and {more} more" if more > 0 else "")
 
 
 def target_named(target: Event) -> str:

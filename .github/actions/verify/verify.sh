@@ -1,10 +1,13 @@
 #!/usr/bin/env bash
-# One run of verify from GATEWAY, DATABASE, ARGUMENTS and RUNS; its summary goes to the workflow's page, its exit is ours.
+# One run of verify from GATEWAY, DATABASE, WAIT, REQUIRE_JUDGED, ARGUMENTS and RUNS; its summary goes to the workflow's
+# page, its exit is ours.
 set -uo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")/../../.." && pwd)
 read -r -a arguments <<<"${ARGUMENTS:-}"
 [ -n "${GATEWAY:-}" ] && arguments+=(--gateway "$GATEWAY")
 [ -n "${DATABASE:-}" ] && arguments+=(--database "$DATABASE")
+[ -n "${WAIT:-}" ] && arguments+=(--wait "$WAIT")
+[ -n "${REQUIRE_JUDGED:-}" ] && arguments+=(--require-judged "$REQUIRE_JUDGED")
 mkdir -p "$RUNS"
 "$here/.venv/bin/opsmantik" verify --runs "$RUNS" ${arguments[@]+"${arguments[@]}"}
 code=$?

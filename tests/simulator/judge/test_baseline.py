@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
 
 from simulator import verify
 from simulator.judge.baseline import BaselineRefused, Compared, compare, read
-from simulator.judge.verdict import Outcome, clause_result, exit_code
+from simulator.judge.baseline import written as drawn
+from simulator.judge.ending import Demands, ending
+from simulator.judge.verdict import Outcome, clause_result
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,7 +24,7 @@ GOOD = f'[[known]]\nclause = "{MUST}"\nreason = "next release"\ndate = 2026-11-2
 
 
 def result(clause: str, verdict: CheckVerdict) -> ClauseResult:
-    return clause_result(SPEC.by_id[clause], [Outcome("some.check", clause, "It holds.", verdict)])
+    return clause_result(SPEC.by_id[clause], [Outcome("some.check", clause, "It holds.", verdict, what='status "\\')])
 
 
 def written(directory: Path, text: str) -> Path:
@@ -67,7 +70,8 @@ def test_known_new_gone_and_unseen_are_told_apart() -> None:
     results += [result("GWY-104", "unknown")]
     known = [MUST, "GWY-102", "GWY-104", "GWY-105"]
     seen = compare(results, known, strict=False)
-    assert seen == Compared(known=(MUST,), new=("GWY-103",), gone=("GWY-102",), unseen=("GWY-104", "GWY-105"))
+    told = {"known": (MUST,), "new": ("GWY-103",), "gone": ("GWY-102",)}
+    assert seen == Compared(**told, unseen=("GWY-104",), unasked=("GWY-105",))
 
 
 def test_what_only_deviates_is_new_where_it_counts() -> None:
@@ -80,9 +84,36 @@ def test_what_only_deviates_is_new_where_it_counts() -> None:
 
 @pytest.mark.parametrize(("excused", "code"), [((MUST,), 0), ((), 1)])
 def test_what_is_known_does_not_fail(excused: tuple[str, ...], code: int) -> None:
-    assert exit_code([result(MUST, "invalid"), result("GWY-102", "valid")], excused=excused) == code
+    assert ending([result(MUST, "invalid"), result("GWY-102", "valid")], Demands(excused=excused)).code == code
 
 
 def test_what_is_known_and_nobody_knows_now_is_not_excused() -> None:
     results = [result(MUST, "unknown"), result("GWY-102", "valid")]
-    assert exit_code(results, excused=compare(results, [MUST], strict=False).known) == 3
+    assert ending(results, Demands(excused=compare(results, [MUST], strict=False).known)).code == 3
+
+
+TODAY = date(2026, 11, 28)
+
+
+def test_what_is_written_is_what_holds_next_time(tmp_path: Path) -> None:
+    """In the order of ids; what only deviates is in it where it counts."""
+    broken = [result(clause, "invalid") for clause in ("GWY-103", SHOULD, MUST)]
+    results = [*broken, result("GWY-102", "valid")]
+    known = read(written(tmp_path, drawn(results, {}, TODAY, strict=False)), SPEC)
+    assert list(known) == [MUST, "GWY-103"]
+    assert {one.since for one in known.values()} == {TODAY}
+    assert list(read(written(tmp_path, drawn(results, {}, TODAY, strict=True)), SPEC)) == [MUST, "GWY-103", SHOULD]
+    assert compare(results, known, strict=False).new == ()
+
+
+def test_an_earlier_baseline_is_brought_up_to_date(tmp_path: Path) -> None:
+    """Its own reasons stay, also of what was not asked for; what holds again goes."""
+    earlier = GOOD + "".join(GOOD.replace(MUST, other) for other in ("GWY-102", "GWY-105"))
+    baseline = read(written(tmp_path, earlier), SPEC)
+    results = [result(MUST, "invalid"), result("GWY-102", "valid"), result("GWY-103", "invalid")]
+    known = read(written(tmp_path, drawn(results, baseline, TODAY, strict=False)), SPEC)
+    assert {clause: one.reason for clause, one in known.items()} == {
+        MUST: "next release",
+        "GWY-103": 'some.check: status "\\',
+        "GWY-105": "next release",
+    }

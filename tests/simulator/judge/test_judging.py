@@ -21,7 +21,7 @@ from simulator.judge.opening import Opening
 from simulator.judge.record import TargetRecord
 from simulator.judge.selection import SelectionRefused, select
 from simulator.judge.spec import parse
-from simulator.report import junit, results_json
+from simulator.report import junit, recorded, results_json
 from tests.simulator.judge.fake_gateway import FakeGateway, Give, Got
 
 if TYPE_CHECKING:
@@ -177,7 +177,8 @@ def test_results_have_the_published_shape(tmp_path: Path) -> None:
 
 def test_junit_parses_and_counts(tmp_path: Path) -> None:
     _, told = judged(tmp_path, wrong, ALL)
-    junit.write(told, tmp_path / "junit.xml")
+    assert told
+    junit.write(recorded.read(tmp_path), tmp_path / "junit.xml")
     root = ET.parse(tmp_path / "junit.xml").getroot()  # noqa: S314 - our own file
     assert {name: root.get(name) for name in ("tests", "failures", "errors", "skipped")} == {
         "tests": "4",

@@ -7,9 +7,10 @@ from typing import Any, get_args
 import pytest
 
 from simulator.judge.check import Check, NotObservable, NotShown, Shown
+from simulator.judge.ending import Demands, ending
 from simulator.judge.expect import Deviation
 from simulator.judge.spec import Clause, Level
-from simulator.judge.verdict import CheckVerdict, ClauseResult, Outcome, clause_result, ended, exit_code
+from simulator.judge.verdict import CheckVerdict, ClauseResult, Outcome, clause_result, ended
 
 
 async def nothing(_target: Any) -> None:
@@ -25,6 +26,10 @@ def clause(level: Level = "MUST", clause_id: str = "GWY-101") -> Clause:
 
 def outcome(verdict: CheckVerdict, missing: str | None = None) -> Outcome:
     return Outcome("cors.some", "GWY-101", "It holds.", verdict, missing=missing)
+
+
+def exit_code(found: list[ClauseResult], **demands: Any) -> int:
+    return ending(found, Demands(**demands)).code
 
 
 def results(*verdicts: CheckVerdict, level: Level = "MUST") -> list[ClauseResult]:
@@ -110,7 +115,7 @@ def test_what_was_required_and_not_seen_is_not_answered() -> None:
     assert exit_code(found) == 0
     assert exit_code(found, required=["rows"]) == 3
     assert exit_code(found, required=["clock"]) == 0
-    assert exit_code(results("valid"), required=["log"], lacking=["log"]) == 3
+    assert exit_code(results("valid"), required=["log"], lacking={"log": "no log"}) == 3
 
 
 def test_a_name_that_stands_for_nothing_observable_is_not_answered() -> None:
@@ -125,3 +130,44 @@ def test_a_name_that_stands_for_nothing_observable_is_not_answered() -> None:
 def test_clauses_nobody_judges_yet_fail_nothing() -> None:
     assert exit_code([*results("valid"), clause_result(clause(clause_id="TRK-101"), [], "browser_tests")]) == 0
     assert exit_code([clause_result(clause(clause_id="TRK-101"), [], "browser_tests")]) == 3
+
+
+@pytest.mark.parametrize(
+    ("found", "demands", "words"),
+    [
+        (results("unknown", "valid"), {}, "1 clause ended unknown (GWY-101)"),
+        (results("not observable"), {}, "nothing was judged"),
+        (results("valid"), {"required": ["log"], "lacking": {"log": "no log"}}, "--require log: no log"),
+        (results("not observable", "valid"), {"named": [["GWY-101"]]}, None),
+        (results("not observable"), {"named": [["GWY-101"]]}, "asked for by name, GWY-101, nothing can be seen"),
+        (results("not observable", "valid"), {"require_judged": 51}, "--require-judged 51: 1 of 2 MUST clauses judged"),
+        (results("valid", level="MAY"), {"require_judged": 1}, "no MUST clause was asked for"),
+    ],
+)
+def test_an_exit_of_three_names_its_reason(
+    found: list[ClauseResult], demands: dict[str, Any], words: str | None
+) -> None:
+    end = ending(found, Demands(**demands))
+    if words is None:
+        assert end.code == 0
+    else:
+        assert (end.code, end.reason.partition(": ")[0]) == (3, "the harness could not tell")
+        assert words in end.reason
+
+
+@pytest.mark.parametrize(("percent", "code"), [(0, 0), (50, 0), (51, 3), (100, 3), (None, 0)])
+def test_so_many_percent_of_must_are_required(percent: int | None, code: int) -> None:
+    found = [*results("valid", "not observable"), *results("not observable", level="SHOULD")]
+    assert exit_code(found, require_judged=percent) == code
+
+
+def test_all_of_must_can_be_required() -> None:
+    found = [*results("valid", "valid"), *results("not observable", level="SHOULD")]
+    assert exit_code(found, require_judged=100) == 0
+
+
+def test_what_is_broken_is_counted_and_named() -> None:
+    assert ending(results("invalid"), Demands()).reason == "the target is wrong: 1 MUST clause broken (GWY-101)"
+    below = ending(results("invalid", "valid", level="MAY"), Demands(strict=True))
+    assert below.reason == "the target is wrong: 1 clause below MUST broken, which --strict counts (GWY-101)"
+    assert ending(results("valid"), Demands(gone=["GWY-101"])).code == 1

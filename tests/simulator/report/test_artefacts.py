@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SCHEMA = json.loads((ROOT / "simulator" / "report" / "results.schema.json").read_text("utf-8"))
+UNSEEN = [
+    clause(f"GWY-20{n}", "MUST", "not observable", check("a.b", f"GWY-20{n}", "not observable", reason=reason))
+    for n, reason in enumerate(("no database: name one with --database", "no controls: none without --controls"))
+]
 ARTEFACTS = {"report.html", "summary.md", "badge.svg", "badge.json", "results.json", "junit.xml"}
 
 
@@ -76,7 +80,9 @@ def test_the_schema_knows_every_field_there_is() -> None:
 
 def test_the_summary_is_a_verdict_a_table_and_the_finds(tmp_path: Path) -> None:
     text = markdown.build(recorded.read(written_run.write(tmp_path)))
-    assert text.startswith("## ❌ opsmantik: Broken\n\nThe target is wrong. 5 clauses judged.\n")
+    assert text.startswith("## ❌ opsmantik: Broken\n\nThe target is wrong.\n\n")
+    assert "**Judged 4 of 6 clauses: MUST 2 of 3, SHOULD 1 of 1, MAY 0 of 1, HAZ 1 of 1.**\n" in text
+    assert "Not judged: 1 unknown, 1 without a check in this version.\n" in text
     assert "| **MUST** | 1 | 1 |  | 1 |  |  |" in text
     assert "<summary><b>GWY-102</b> invalid, MUST</summary>" in text
     assert "```sh\n" in text
@@ -103,7 +109,12 @@ def test_a_long_list_of_finds_is_cut_and_said(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("clauses", "code", "message"),
-    [(CLAUSES, 1, "2 of 5 broken"), (CLAUSES[:1], 0, "1 of 1 hold"), (CLAUSES[3:4], 3, "not known")],
+    [
+        (CLAUSES, 1, "2 of 6 asked broken"),
+        (CLAUSES[:1], 0, "1 of 1 asked hold"),
+        (CLAUSES[3:4], 3, "not known"),
+        ([*CLAUSES[:1], *UNSEEN], 0, "1 of 3 asked hold, as far as seen"),
+    ],
 )
 def test_the_badge_says_how_much_holds(tmp_path: Path, clauses: Any, code: int, message: str) -> None:
     directory = written_run.write(tmp_path, clauses=clauses)

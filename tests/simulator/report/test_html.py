@@ -153,7 +153,7 @@ def test_the_kill_matrix_stands_there_only_where_one_is_given(run: recorded.Reco
     file = tmp_path / "matrix.html"
     file.write_text(MATRIX, "utf-8")
     text = Elements(html.page(run, matrix.read(file))).text
-    assert "2 wrong builds, 1 clauses that break at least one of them" in text
+    assert "2 wrong builds; 1 clause catches at least one of them" in text
     assert "not killed: lets-null-in" in text
     assert "catches lets-null-in" in text
     assert "none <b>" in text

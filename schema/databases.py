@@ -81,7 +81,7 @@ def dsn_for(admin_dsn: str, name: str) -> str:
 def _create(admin_dsn: str, name: str | None, purpose: str, template: str | None = None) -> str:
     with connect(admin_dsn) as conn:
         chosen = name or _fresh_name(conn, purpose)
-        # file_copy: half the time of wal_log for so small a database (facts, section 1).
+        # file_copy: half the time of wal_log for so small a database (facts 1).
         copied = sql.SQL("TEMPLATE {} STRATEGY file_copy").format(sql.Identifier(template or "template0"))
         try:
             conn.execute(sql.SQL("CREATE DATABASE {} {}").format(sql.Identifier(chosen), copied))

@@ -1,7 +1,7 @@
 """A PostgreSQL in a Docker container, through testcontainers, and only when somebody asked for Docker.
 
-Any failure of the engine or the image is PostgresUnavailable. Facts, section 4: the reaper image is not pulled, and
-beside a local engine the published port is reached on loopback.
+Any failure of the engine or the image is PostgresUnavailable. The reaper image is not pulled, and beside a local engine
+the published port is reached on loopback (facts 1).
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """A PostgreSQL of our own, on a unix socket, for the life of this process: started, stopped, killed, started again.
 
-Decides how a cluster is made and how it ends; knows nothing of databases in it. What was tried is in the platform
-facts, section 1: root may not run Postgres, so root lends it to `nobody`; durability is off except that an acknowledged
-commit survives the death of the server process.
+Decides how a cluster is made and how it ends; knows nothing of databases in it. Root may not run Postgres, so
+root lends it to `nobody`; durability is off except that an acknowledged commit survives the death of the server
+process (facts 1).
 """
 
 from __future__ import annotations

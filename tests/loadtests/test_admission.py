@@ -12,7 +12,7 @@ FOR_EVER_MS = 1 << 60
 
 
 class Limiter:
-    """The rule once more, from the facts: refused ones do not count, and a window ends strictly after its deadline."""
+    """The rule once more, from facts 14: refused ones do not count, and a window ends strictly after its deadline."""
 
     def __init__(self, limit: int = LIMIT, early_ms: int = 0) -> None:
         self.limit, self.early_ms = limit, early_ms

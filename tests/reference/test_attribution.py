@@ -1,4 +1,4 @@
-"""Click ids, attribution, score and summary, by the facts' examples (6, 7, 8)."""
+"""Click ids, attribution, score and summary, by the examples of facts 6, 7 and 8."""
 
 from typing import Any
 

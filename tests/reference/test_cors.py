@@ -1,4 +1,4 @@
-"""The origin rule and the headers, by the facts' examples (13)."""
+"""The origin rule and the headers, by the examples of facts 13."""
 
 import pytest
 

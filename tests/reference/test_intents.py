@@ -1,4 +1,4 @@
-"""Detection, targets and stamps, by the facts' vectors (11)."""
+"""Detection, targets and stamps, by the vectors of facts 11."""
 
 import random
 from typing import Any

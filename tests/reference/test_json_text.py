@@ -1,4 +1,4 @@
-"""`JSON.parse` of bytes and `JSON.stringify`, by the facts' examples (3, 9)."""
+"""`JSON.parse` of bytes and `JSON.stringify`, by the examples of facts 3 and 9."""
 
 import math
 from typing import Any

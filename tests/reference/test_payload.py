@@ -1,4 +1,4 @@
-"""Beacons, site ids, URLs, session ids, by the facts' examples (3, 4, 5)."""
+"""Beacons, site ids, URLs, session ids, by the examples of facts 3, 4 and 5."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Addresses, devices and places, by the facts' tables (10, 17)."""
+"""Addresses, devices and places, by the tables of facts 10 and 17."""
 
 from typing import Any
 

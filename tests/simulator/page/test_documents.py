@@ -120,7 +120,7 @@ def test_the_clock_stands_still_but_for_acts() -> None:
     [("UTC", 0, [0, 10, 12]), ("Europe/Istanbul", 0, [-180, 10, 15]), ("America/Los_Angeles", -9, [480, 9, 19])],
 )
 def test_local_time_is_the_machines(zone: str, hours: int, expected: list[int]) -> None:
-    """Facts 11: offset, day and hour are the timezone's."""
+    """Tracker facts 11: offset, day and hour are the timezone's."""
     machine = Settings(timezone=zone)
     parts = "date => [date.getTimezoneOffset(), date.getDate(), date.getHours()]"
     assert expected == value_of(f"({parts})(new Date(Date.now() + {hours} * 3600000))", settings=machine)

@@ -46,12 +46,12 @@ def actions(*acts: object, **given: object) -> list[str]:
     ],
 )
 def test_when_beforeunload_fires(act: object, ends: int) -> None:
-    """Facts 11: for a navigation, a reload, a tel: link; not for downloads, hashes, new tabs, a plain close."""
+    """Tracker facts 11: for a navigation, a reload, a tel: link; not for downloads, hashes, new tabs, a plain close."""
     assert ends == actions(Go("/own"), act, pages={"/own": LINKS}).count("session_end")
 
 
 def test_a_phone_link_sends_the_call_first_and_the_page_stays() -> None:
-    """Facts 11: in click.tel session_end follows the phone_call, and heartbeats go on."""
+    """Tracker facts 11: after a click on a tel: link session_end follows the phone_call, and heartbeats go on."""
     seen = visit(Go("/own"), Click("#icon"), pages={"/own": LINKS})
     assert ["view", "phone_call", "session_end"] == [body_of(one)["ea"] for one in seen.arrivals]
     assert [] == seen.all(Left)
@@ -109,7 +109,7 @@ def test_a_page_that_cannot_be_loaded_replaces_the_one_that_was(trouble: object)
 
 
 def test_an_answer_that_comes_after_its_page_is_gone_queues_nothing() -> None:
-    """Facts 9, fb.false.500_then_nav: lost."""
+    """Tracker facts 9: an answer after the page was left is lost."""
     refused = Wire((Rule(Answer(500, delay_ms=150)),))
     hurried = AtOnce((Run("opmantik.send('custom', 'sent')"), Go("/second")))
     seen = visit(Go(), Beacons("false"), refused, hurried)

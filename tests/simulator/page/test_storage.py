@@ -34,7 +34,7 @@ def test_storage_looks_like_an_object() -> None:
 
 
 def test_tabs_share_local_storage_and_not_the_session() -> None:
-    """Facts 6: a new tab, a target=_blank and a ctrl-click have a session id of their own."""
+    """Tracker facts 6: a new tab, a target=_blank and a ctrl-click have a session id of their own."""
     both = sids(Go(), Go("/second", "other"))
     assert 2 == len(set(both))
     assert 2 == len(set(sids(Go(), Click("#to-prices-new-tab", opens="two"))))
@@ -43,7 +43,7 @@ def test_tabs_share_local_storage_and_not_the_session() -> None:
 
 
 def test_a_tab_opened_by_the_page_copies_the_session() -> None:
-    """Facts 6: window.open and rel=opener give the same sid in both tabs."""
+    """Tracker facts 6: window.open and rel=opener give the same sid in both tabs."""
     assert 1 == len(set(sids(Go(), Run("window.open('/second') && 1", opens="two"))))
     link = '<a rel="opener" target="_blank" href="/second">x</a>'
     own = page('<script src="/ux-core.js" data-site-id="{{site}}"></script>', link)
@@ -59,7 +59,7 @@ def test_a_copied_session_goes_its_own_way() -> None:
 
 
 def test_a_sandbox_refuses_storage() -> None:
-    """Facts 10: in a sandboxed frame sessionStorage is a SecurityError, and the tracker is dead."""
+    """Tracker facts 10: in a sandboxed frame sessionStorage is a SecurityError, and the tracker is dead."""
     pages = {"/own": page(body='<iframe sandbox="allow-scripts" src="/second"></iframe>')}
     seen = visit(Go("/own"), pages=pages)
     assert [False, True] == [one.frame for one in seen.all(Loaded)]
@@ -70,7 +70,7 @@ def test_a_sandbox_refuses_storage() -> None:
 
 
 def test_full_storage_kills_the_tracker_of_a_new_visitor() -> None:
-    """Facts 10: an uncaught QuotaExceededError at the fingerprint, and nothing is ever sent."""
+    """Tracker facts 10: an uncaught QuotaExceededError at the fingerprint, and nothing is ever sent."""
     full = Seed("local", "full", "x" * (MEGABYTES_5 - 4))
     seen = visit(full, Go(), Click("#phone"))
     assert ["QuotaExceededError"] == [one.name for one in seen.all(Threw)]
@@ -78,7 +78,7 @@ def test_full_storage_kills_the_tracker_of_a_new_visitor() -> None:
 
 
 def test_two_tabs_that_queue_at_once_lose_items() -> None:
-    """Facts 11: read, changed and written over two renderers: a later one puts back what it had read."""
+    """Tracker facts 11: read, changed and written over two renderers: a later one puts back what it had read."""
     fail = Wire((Rule(Answer(500, delay_ms=300)),))
     sent = "for (let i = 0; i < 5; i++) opmantik.send('custom', '{}' + i)"
     at_once = AtOnce((Run(sent.format("one")), Run(sent.format("two"), tab="other")))
@@ -103,7 +103,7 @@ def test_a_look_shows_every_tab() -> None:
 
 
 def test_two_tabs_that_load_side_by_side_drain_the_same_queue_twice() -> None:
-    """Facts 11: started in the same millisecond, nearly always all items go twice."""
+    """Tracker facts 11: started in the same millisecond, nearly always all items go twice."""
     sent = Run("for (let i = 0; i < 4; i++) opmantik.send('custom', 'x' + i)")
     fail = (Beacons("false"), Wire((Rule(Answer(500)),)), sent)
     both = AtOnce((Go("/second"), Go("/second", "other")), together=True)

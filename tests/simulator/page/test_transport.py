@@ -40,7 +40,7 @@ def fate_of_sent(*acts: Act, **given: object) -> tuple[str, int]:
     ],
 )
 def test_an_event_taken_by_a_beacon(fault: tuple[Act, ...], expected: tuple[str, int]) -> None:
-    """Facts 9: once sendBeacon said true the event is done with; only a re-used connection brings a second copy."""
+    """Tracker facts 9: after a true sendBeacon an event is done; only a re-used connection brings a second copy."""
     assert expected == fate_of_sent(Go(), *fault, SEND)
 
 
@@ -58,18 +58,18 @@ def test_an_event_taken_by_a_beacon(fault: tuple[Act, ...], expected: tuple[str,
     ],
 )
 def test_an_event_left_to_fetch(fault: tuple[Act, ...], expected: tuple[str, int]) -> None:
-    """Facts 9: what the fallback fails with is queued at that moment."""
+    """Tracker facts 9: what the fallback fails with is queued at that moment."""
     assert expected == fate_of_sent(Go(), Beacons("false"), *fault, SEND)
 
 
 def test_a_fallback_dropped_on_a_fresh_connection_is_stored_again_by_the_drain() -> None:
-    """Facts 9, fb.close_reused: two copies; the fallback has a socket pool of its own, whose connection was fresh."""
+    """Tracker facts 9: two copies; the fallback has a socket pool of its own, whose connection was fresh."""
     dropped = Wire((Rule(DropAnswer(), count=1),))
     assert ("stored", 1) == fate_of_sent(Go(), Beacons("false"), dropped, SEND, Beacons("real"), Wire(), Reload())
 
 
 def test_a_fallback_dropped_on_a_reused_connection_is_sent_twice_at_once() -> None:
-    """Facts 9, fb.close_after_ok: two copies, answered, not queued."""
+    """Tracker facts 9: two copies, answered, not queued."""
     before = Run("opmantik.send('custom', 'before')")
     assert ("stored", 1) == fate_of_sent(Go(), Beacons("false"), before, Wire((Rule(DropAnswer(), count=1),)), SEND)
 
@@ -80,14 +80,14 @@ def test_an_answer_broken_in_its_middle_has_a_status_for_the_page() -> None:
 
 
 def test_a_policy_that_forbids_to_connect_is_not_seen_by_the_page() -> None:
-    """Facts 9: under connect-src 'none' sendBeacon says true, and nothing arrives."""
+    """Tracker facts 9: under connect-src 'none' sendBeacon says true, and nothing arrives."""
     pages = {"/strict": page(WITH_TRACKER, headers=CONNECT_NOWHERE)}
     assert ("lost by the browser: policy", 0) == fate_of_sent(Go("/strict"), SEND, pages=pages)
 
 
 @pytest.mark.parametrize(("size", "taken"), [(65_536, True), (65_537, False)])
 def test_the_largest_beacon(size: int, taken: bool) -> None:  # noqa: FBT001
-    """Facts 9: 65,536 bytes pass, one more does not; bytes, not characters."""
+    """Tracker facts 9: 65,536 bytes pass, one more does not; bytes, not characters."""
     assert taken == value_of(f"(body => navigator.sendBeacon('/api/sync', {BLOB}))('x'.repeat({size}))")
     wide = f"'ü'.repeat({size // 2}) + 'x'.repeat({size % 2})"
     assert taken == value_of(f"(body => navigator.sendBeacon('/api/sync', {BLOB}))({wide})")
@@ -95,13 +95,13 @@ def test_the_largest_beacon(size: int, taken: bool) -> None:  # noqa: FBT001
 
 @pytest.mark.parametrize(("size", "status"), [(65_536, 400), (65_537, "TypeError")])
 def test_the_largest_fallback(size: int, status: object) -> None:
-    """Platform facts 2: a keepalive fetch has the same limit (facts 9 measured it beside 2,768 bytes in flight)."""
+    """Tracker facts 9: a keepalive fetch has the same limit where nothing else is in flight."""
     script = f"(body => fetch('/api/sync', {FETCH}).then(answer => answer.status))('x'.repeat({size}))"
     assert status == value_of(script)
 
 
 def test_beacons_and_keepalive_fetches_share_one_budget_until_they_are_answered() -> None:
-    """Platform facts 2: of 20 beacons of 10 kB six are taken, a keepalive fetch is refused, a small one still fits."""
+    """Tracker facts 9: of 20 beacons of 10 kB six are taken, a keepalive fetch is refused, a small one still fits."""
     sent = "Array.from({length: 20}, () => navigator.sendBeacon('/api/sync', 'x'.repeat(10000))).filter(Boolean).length"
     assert 6 == value_of(sent)
     kept = f"(body => fetch('/api/sync', {FETCH}).then(answer => answer.status))('x'.repeat(10000))"
@@ -111,7 +111,7 @@ def test_beacons_and_keepalive_fetches_share_one_budget_until_they_are_answered(
 
 
 def test_another_tab_has_a_budget_of_its_own() -> None:
-    """Facts 9: the budget is a tab's."""
+    """Tracker facts 9: the budget is a tab's."""
     sent = "Array.from({length: 9}, () => navigator.sendBeacon('/api/sync', 'x'.repeat(10000))).filter(Boolean).length"
     acts = (Go("/blank"), Go("/blank", "other"), AtOnce((Run(sent, keep="one"), Run(sent, keep="two", tab="other"))))
     seen = visit(Wire((Rule(Hang()),)), *acts)
@@ -119,7 +119,7 @@ def test_another_tab_has_a_budget_of_its_own() -> None:
 
 
 def test_the_silent_cap_of_requests_in_flight() -> None:
-    """Facts 9: to a hanging server 321 of the tracker's 400 events are taken, and 64 of these fail at the cap."""
+    """Tracker facts 9: of 400 events to a hanging server 321 are taken, and 64 of these fail at the cap."""
     seen = account(visit(Go(), Wire((Rule(Hang()),)), Run("for (let i = 0; i < 400; i++) opmantik.send('a', 'b' + i)")))
     assert () == seen.unexplained
     lost = seen.events["lost by the browser: cap"]
@@ -128,7 +128,7 @@ def test_the_silent_cap_of_requests_in_flight() -> None:
 
 
 def test_what_a_beacon_says_of_itself() -> None:
-    """Facts 1: cors, with cookies, Origin and exactly application/json; the fallback is the same without cookies."""
+    """Tracker facts 1: cors, with cookies, Origin and exactly application/json; the fallback without cookies."""
     pages = {"/own": page(headers=(("Set-Cookie", "seen=1; Path=/"),))}
     both = f"(body => [navigator.sendBeacon('/api/sync', {BLOB}), fetch('/api/sync', {FETCH})])('{{}}') && 1"
     beacon, fallback = visit(Go("/own"), Run(both), pages=pages).arrivals
@@ -142,7 +142,7 @@ def test_what_a_beacon_says_of_itself() -> None:
 
 
 def test_a_json_beacon_to_another_origin_is_asked_for_first() -> None:
-    """Platform facts 2: OPTIONS, and only where the answer allows it the POST; a second one is not asked for again."""
+    """Tracker facts 1: OPTIONS, and only where the answer allows it the POST; a second one is not asked for again."""
     body = f"(body => navigator.sendBeacon('http://elsewhere.localhost:8080/api/sync', {BLOB}))('{{}}')"
     seen = visit(Go("/blank"), Run(body), Run(body)).all(Arrived)
     assert ["OPTIONS", "POST", "POST"] == [one.method for one in seen]
@@ -153,7 +153,7 @@ def test_a_json_beacon_to_another_origin_is_asked_for_first() -> None:
 
 
 def test_a_text_beacon_to_another_origin_is_not_asked_for() -> None:
-    """Platform facts 2: a plain text needs no preflight."""
+    """Tracker facts 1: a plain text needs no preflight."""
     seen = visit(Go("/blank"), Run("navigator.sendBeacon('http://elsewhere.localhost:8080/api/sync', '{}')"))
     assert [("POST", "no-cors")] == [(one.method, one.header("sec-fetch-mode")) for one in seen.all(Arrived)]
 
@@ -164,6 +164,6 @@ def test_a_cut_wire_heals() -> None:
 
 
 def test_six_connections_a_host() -> None:
-    """Facts 10: of many slow beacons six are under way at a time."""
+    """Tracker facts 10: of many slow beacons six are under way at a time."""
     many = "for (let i = 0; i < 9; i++) navigator.sendBeacon('/api/sync', '' + i)"
     assert 6 == len(visit(Wire((Rule(Hang()),)), Go("/blank"), Run(many)).arrivals)

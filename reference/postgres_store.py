@@ -17,6 +17,7 @@ from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 from reference.json_text import parse, stringify
 from reference.protocols import AdTrace, Row, StoredSession, StoreError
+from schema.session import pin_async
 
 _SESSION_COLUMNS: LiteralString = (
     "id, site_id, ip_address, entry_page, gclid, wbraid, gbraid, created_month, "
@@ -77,12 +78,14 @@ def open_pool(dsn: str, *, size: int, timeout_s: float) -> AsyncConnectionPool[A
         max_size=size,
         timeout=timeout_s,
         kwargs={"autocommit": True, "row_factory": tuple_row},
-        configure=_read_json_as_javascript,
+        configure=_configure,
     )
 
 
-async def _read_json_as_javascript(connection: psycopg.AsyncConnection[Any]) -> None:
+async def _configure(connection: psycopg.AsyncConnection[Any]) -> None:
+    """Read JSON as JavaScript does, on a session whose settings are ours."""
     set_json_loads(_javascript_value, connection)
+    await pin_async(connection)
 
 
 @lru_cache(maxsize=8192)

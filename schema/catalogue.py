@@ -11,10 +11,12 @@ from dataclasses import dataclass
 from datetime import date
 
 import psycopg
+from psycopg import sql
 
 from schema import blueprint, objects
 from schema.connection import server_date
 from schema.partitions import NotOurSchema
+from schema.session import home
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,8 @@ def differences(conn: psycopg.Connection, today: date | None = None) -> list[Dif
     Raises NotOurSchema when none of the blueprint's tables is there: another database, not a faulty one.
     """
     with conn.transaction(force_rollback=True):
-        conn.execute("SET LOCAL search_path = public")  # what PostgreSQL prints depends on it
+        # What PostgreSQL prints depends on both; and the readers find the tables where these are.
+        conn.execute(sql.SQL("SET LOCAL search_path = {}").format(sql.Identifier(home(conn))))
         conn.execute("SET LOCAL datestyle = ISO")
         _require_a_table(conn)
         compared = list(_compare(conn, today or server_date(conn)))
@@ -52,11 +55,11 @@ def _compare(conn: psycopg.Connection, today: date) -> Iterator[tuple[str, str, 
 
 
 def _require_a_table(conn: psycopg.Connection) -> None:
-    names = [f"public.{table}" for table in blueprint.TABLES]
+    names = list(blueprint.TABLES)
     if not conn.execute("SELECT count(to_regclass(name)) FROM unnest(%s::text[]) AS name", [names]).fetchone()[0]:
         raise NotOurSchema(
-            "expected the tables public.sessions, public.events and public.calls, came a database with none of them;"
-            " run `schema apply` first, or correct the DSN",
+            "expected the tables public.sessions, public.events and public.calls, came a database with none of them,"
+            " nor a schema of the role's search_path that has them; run `schema apply` first, or correct the DSN",
         )
 
 

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 import psycopg
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
+from schema.session import pin
+
 if TYPE_CHECKING:
     from datetime import date
 
@@ -23,16 +25,18 @@ class PostgresUnavailable(Exception):  # it names a state of the world, and call
 
 
 def connect(dsn: str) -> psycopg.Connection:
-    """Open an autocommit connection, or raise PostgresUnavailable."""
+    """Open an autocommit connection whose settings are ours (`session.pin`), or raise PostgresUnavailable."""
     parts = parse(dsn)
     waiting = parts.get("connect_timeout", CONNECT_TIMEOUT_S)
     try:
-        return psycopg.connect(make_conninfo(dsn, connect_timeout=waiting), autocommit=True)
+        connection = psycopg.connect(make_conninfo(dsn, connect_timeout=waiting), autocommit=True)
+        pin(connection)
     except (psycopg.Error, UnicodeError) as error:
         raise PostgresUnavailable(
             f"expected a PostgreSQL that answers at {place(dsn)}, came: {_one_line(error, parts.get('password'))};"
             " start it or correct the DSN",
         ) from error
+    return connection
 
 
 def parse(dsn: str) -> dict:
@@ -56,8 +60,8 @@ def place(dsn: str) -> str:
 
 
 def server_date(conn: psycopg.Connection) -> date:
-    """Give the server's own CURRENT_DATE: the day by which partitions are named."""
-    return conn.execute("SELECT CURRENT_DATE").fetchone()[0]
+    """Give the server's day in UTC, as the gateway's months are: whatever its time zone, no row comes by another."""
+    return conn.execute("SELECT (now() AT TIME ZONE 'UTC')::date").fetchone()[0]
 
 
 def _one_line(error: Exception, password: object) -> str:

@@ -1,7 +1,7 @@
 """Read one object of a live catalogue and say it beside the blueprint's: two texts, equal when they mean the same.
 
-Every reader takes the connection, what the blueprint says, and the current day; it expects the search path `public`,
-on which the texts that PostgreSQL prints depend.
+Every reader takes the connection, what the blueprint says, and the current day; it expects a search path of the
+tables' own schema alone, on which the texts that PostgreSQL prints depend.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 ABSENT = "absent"
 _IDENTITIES = {"d": "DEFAULT", "n": "NOTHING", "f": "FULL", "i": "USING INDEX"}
 _INDEX_HEAD = re.compile(
-    r"CREATE (UNIQUE )?INDEX \S+ ON (?:ONLY )?(?:public\.)?(\S+) USING (\w+) \((.*?)\)"
+    r"CREATE (UNIQUE )?INDEX \S+ ON (?:ONLY )?(?:[^.\s]+\.)?(\S+) USING (\w+) \((.*?)\)"
     r"((?: INCLUDE \(.*?\))?(?: NULLS NOT DISTINCT)?)(?: WITH \(.*?\))?(?: WHERE .*)?$",
 )
 _COLUMN = """
@@ -56,7 +56,8 @@ SELECT CASE WHEN NOT (pubinsert AND pubupdate AND pubdelete) THEN 'published in 
                          AND prrelid = to_regclass(%(table)s) AND prqual IS NULL AND prattrs IS NULL)
               OR (to_regclass(%(table)s) IS NOT NULL
                   AND EXISTS (SELECT FROM pg_publication_namespace
-                              WHERE pnpubid = pg_publication.oid AND pnnspid = 'public'::regnamespace))
+                              JOIN pg_class ON pnnspid = relnamespace AND pg_class.oid = to_regclass(%(table)s)
+                              WHERE pnpubid = pg_publication.oid))
             THEN 'published' ELSE 'not published' END
 FROM pg_publication WHERE pubname = %(publication)s
 """
@@ -64,7 +65,7 @@ FROM pg_publication WHERE pubname = %(publication)s
 
 def column(conn: psycopg.Connection, wanted: Column, _today: date) -> tuple[str, str]:
     """Its type, nullability and default."""
-    row = conn.execute(_COLUMN, [f"public.{wanted.table}", wanted.name]).fetchone()
+    row = conn.execute(_COLUMN, [wanted.table, wanted.name]).fetchone()
     if row is None:
         return column_text(wanted), ABSENT
     kind, not_null, default, is_computed = row
@@ -106,13 +107,13 @@ def _passes_the_same(conn: psycopg.Connection, wanted: Constraint, definition: s
 
 
 def _constraints(conn: psycopg.Connection, table: str, kind: str) -> list[tuple[str, str, str | None]]:
-    return conn.execute(_CONSTRAINTS, [f"public.{table}", kind]).fetchall()
+    return conn.execute(_CONSTRAINTS, [table, kind]).fetchall()
 
 
 def index(conn: psycopg.Connection, wanted: Index, _today: date) -> tuple[str, str]:
     """A named index: its columns in order, its uniqueness, the rows it holds."""
     expected = index_text(wanted)
-    row = conn.execute(_INDEX, [f"public.{wanted.table}", wanted.name]).fetchone()
+    row = conn.execute(_INDEX, [wanted.table, wanted.name]).fetchone()
     if row is None:
         return expected, ABSENT
     definition, is_valid, where = row
@@ -142,7 +143,7 @@ def partitioning(conn: psycopg.Connection, table: str, _today: date) -> tuple[st
     kind, found = conn.execute(
         "SELECT relkind::text, pg_get_partkeydef(oid) FROM pg_class WHERE oid = to_regclass(%s)"
         " UNION ALL SELECT NULL, NULL LIMIT 1",
-        [f"public.{table}"],
+        [table],
     ).fetchone()
     expected = blueprint.PARTITION_KEYS[table] or "not partitioned"
     return expected, ABSENT if kind is None else found or "not partitioned"
@@ -152,20 +153,20 @@ def partition_of_today(conn: psycopg.Connection, table: str, today: date) -> tup
     """The partition of the current month: its name and its two edges."""
     first, last = month_edges(today)
     expected = f"{name_of(table, first, last)} FOR VALUES FROM ('{first}') TO ('{last}')"
-    printed = [f"{name} {bound}" for name, bound in conn.execute(_PARTITIONS, [f"public.{table}"])]
+    printed = [f"{name} {bound}" for name, bound in conn.execute(_PARTITIONS, [table])]
     return expected, expected if expected in printed else "; ".join(printed) or ABSENT
 
 
 def publication(conn: psycopg.Connection, table: str, _today: date) -> tuple[str, str]:
     """Whether the publication carries the table: by name, with its schema, or with all."""
-    published = conn.execute(_PUBLISHED, {"table": f"public.{table}", "publication": blueprint.PUBLICATION}).fetchone()
+    published = conn.execute(_PUBLISHED, {"table": table, "publication": blueprint.PUBLICATION}).fetchone()
     return "published", published[0] if published else f"{ABSENT}: no publication of that name"
 
 
 def replica_identity(conn: psycopg.Connection, table: str, _today: date) -> tuple[str, str]:
     """The replica identity of the table itself."""
     query = "SELECT relreplident::text FROM pg_class WHERE oid = to_regclass(%s)"
-    row = conn.execute(query, [f"public.{table}"]).fetchone()
+    row = conn.execute(query, [table]).fetchone()
     return "FULL", _IDENTITIES[row[0]] if row else ABSENT
 
 

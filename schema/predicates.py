@@ -37,7 +37,7 @@ def disagreement(conn: psycopg.Connection, table: str, found: str, expected: str
     verdict = sql.SQL("IS NOT FALSE" if null_is_true else "IS TRUE")
     query = sql.SQL(
         "SELECT given FROM jsonb_array_elements({rows}) AS given,"
-        " LATERAL (SELECT * FROM jsonb_populate_record(NULL::public.{table}, given)) AS {table}"
+        " LATERAL (SELECT * FROM jsonb_populate_record(NULL::{table}, given)) AS {table}"
         " WHERE (({found}) {verdict}) <> (({expected}) {verdict}) LIMIT 1",
     ).format(
         rows=sql.Literal(Jsonb(rows)),
@@ -73,7 +73,7 @@ def _columns(conn: psycopg.Connection, table: str) -> list[tuple[str, str]]:
     return conn.execute(
         "SELECT attname, format_type(atttypid, atttypmod) FROM pg_attribute"
         " WHERE attrelid = to_regclass(%s) AND attnum > 0 AND NOT attisdropped",
-        [f"public.{table}"],
+        [table],
     ).fetchall()
 
 

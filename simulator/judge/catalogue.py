@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
-import psycopg
-
 from schema.catalogue import Difference, differences
+from schema.connection import connect
 
 
 class Catalogue:
@@ -25,5 +24,5 @@ class Catalogue:
 
 
 def _compare(dsn: str) -> list[Difference]:
-    with psycopg.connect(dsn, autocommit=True) as connection:
+    with connect(dsn) as connection:
         return differences(connection)

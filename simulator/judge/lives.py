@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 import psycopg
 from psycopg import sql
 
-from schema.connection import parse
+from schema.connection import connect, parse
+from schema.session import pin_async
 from simulator.judge.rows import Rows
 from simulator.judge.site import Sites
 from simulator.judge.wire import Wire
@@ -64,6 +65,7 @@ class Lives:
         """Let nobody write into a table of this database meanwhile; readers pass."""
         connection = await psycopg.AsyncConnection.connect(self.bench.rows.dsn)
         try:
+            await pin_async(connection)
             await connection.execute(sql.SQL("LOCK TABLE {} IN SHARE MODE").format(sql.Identifier(table)))
             yield
         finally:
@@ -97,7 +99,7 @@ class Lives:
 
 
 def _allow(admin_dsn: str, name: str, *, allowed: bool) -> None:
-    with psycopg.connect(admin_dsn, autocommit=True) as connection:
+    with connect(admin_dsn) as connection:
         word = sql.SQL("true" if allowed else "false")
         connection.execute(sql.SQL("ALTER DATABASE {} ALLOW_CONNECTIONS {}").format(sql.Identifier(name), word))
         if not allowed:

@@ -13,6 +13,7 @@ from psycopg.types.string import TextLoader
 from psycopg_pool import AsyncConnectionPool
 
 from schema.connection import connect
+from schema.session import pin_async
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -70,4 +71,4 @@ class Rows:
 async def _configure(connection: psycopg.AsyncConnection[Any]) -> None:
     for name in _AS_TEXT:
         connection.adapters.register_loader(name, TextLoader)
-    await connection.execute("SET TIME ZONE 'UTC'")
+    await pin_async(connection)

@@ -12,9 +12,8 @@ from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-import psycopg
-
 from schema import databases
+from schema.connection import connect
 from simulator.judge.catalogue import Catalogue
 from simulator.judge.clock import GatewayClock
 from simulator.judge.gateway_process import GatewayCommand, RunningGateway, start
@@ -185,6 +184,6 @@ class Starter:
 
 
 def _apply(dsn: str, ddl: tuple[str, ...]) -> None:
-    with psycopg.connect(dsn, autocommit=True) as connection:
+    with connect(dsn) as connection:
         for statement in ddl:
             connection.execute(statement.encode())

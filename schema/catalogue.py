@@ -13,7 +13,7 @@ from datetime import date
 import psycopg
 from psycopg import sql
 
-from schema import blueprint, objects
+from schema import blueprint, in_force, objects
 from schema.connection import server_date
 from schema.partitions import NotOurSchema
 from schema.session import home
@@ -71,6 +71,8 @@ _PARTS: tuple[tuple[tuple, Callable[[object], str], _Reader], ...] = (
     (blueprint.INDEXES, lambda index: f"index {index.name}", objects.index),
     (blueprint.TABLES, lambda table: f"partitioning {table}", objects.partitioning),
     (blueprint.PARTITIONED, lambda table: f"partition {table}", objects.partition_of_today),
+    (blueprint.TABLES, lambda table: f"persistence {table}", in_force.persistence),
+    (blueprint.PARTITIONED, lambda table: f"indexes of partitions {table}", in_force.indexes_of_partitions),
     (blueprint.TABLES, lambda table: f"publication {blueprint.PUBLICATION} {table}", objects.publication),
     (blueprint.TABLES, lambda table: f"replica identity {table}", objects.replica_identity),
 )

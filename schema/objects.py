@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from schema import blueprint
 from schema.blueprint import Column
+from schema.in_force import lapse
 from schema.partitions import month_edges, name_of
 from schema.predicates import disagreement
 
@@ -35,7 +36,7 @@ FROM pg_attribute LEFT JOIN pg_attrdef ON adrelid = attrelid AND adnum = attnum
 WHERE attrelid = to_regclass(%s) AND attname = %s AND attnum > 0 AND NOT attisdropped
 """
 _CONSTRAINTS = """
-SELECT conname, pg_get_constraintdef(oid), pg_get_expr(conbin, conrelid)
+SELECT conname, pg_get_constraintdef(oid), pg_get_expr(conbin, conrelid), oid
 FROM pg_constraint WHERE conrelid = to_regclass(%s) AND contype = %s AND conparentid = 0 ORDER BY conname
 """
 _INDEX = """
@@ -86,15 +87,17 @@ def key(conn: psycopg.Connection, wanted: Key, _today: date) -> tuple[str, str]:
     """A primary or foreign key, whatever its name."""
     is_primary = wanted.definition.startswith("PRIMARY")
     columns = wanted.definition.partition(")")[0]
-    printed = [definition for _, definition, _ in _constraints(conn, wanted.table, "p" if is_primary else "f")]
+    there = _constraints(conn, wanted.table, "p" if is_primary else "f")
+    printed = [definition + lapse(conn, oid) for _, definition, _, oid in there]
     alike = [definition for definition in printed if is_primary or definition.partition(")")[0] == columns]
     return wanted.definition, wanted.definition if wanted.definition in alike else "; ".join(alike) or ABSENT
 
 
 def constraint(conn: psycopg.Connection, wanted: Constraint, _today: date) -> tuple[str, str]:
     """A named constraint: a check by what passes, another by its definition."""
-    for name, definition, condition in _constraints(conn, wanted.table, "c" if wanted.passes else "u"):
+    for name, printed, condition, oid in _constraints(conn, wanted.table, "c" if wanted.passes else "u"):
         if name == wanted.name:
+            definition = printed + lapse(conn, oid)
             same = definition == wanted.definition or _passes_the_same(conn, wanted, definition, condition)
             return wanted.definition, wanted.definition if same else definition
     return wanted.definition, ABSENT
@@ -106,7 +109,7 @@ def _passes_the_same(conn: psycopg.Connection, wanted: Constraint, definition: s
     return disagreement(conn, wanted.table, condition, wanted.passes, null_is_true=True) is None
 
 
-def _constraints(conn: psycopg.Connection, table: str, kind: str) -> list[tuple[str, str, str | None]]:
+def _constraints(conn: psycopg.Connection, table: str, kind: str) -> list[tuple[str, str, str | None, int]]:
     return conn.execute(_CONSTRAINTS, [table, kind]).fetchall()
 
 

@@ -1,4 +1,4 @@
-"""SCH-501 to 706: partitioning, the current month's partitions, publication and replica identity."""
+"""SCH-501 to 706: partitioning, the current month's partitions, what is in force, publication, replica identity."""
 
 from __future__ import annotations
 
@@ -11,6 +11,11 @@ SUBJECTS = {
     "SCH-503": "partitioning calls",
     "SCH-504": "partition sessions",
     "SCH-505": "partition events",
+    "SCH-506": "persistence sessions",
+    "SCH-507": "persistence events",
+    "SCH-508": "persistence calls",
+    "SCH-509": "indexes of partitions sessions",
+    "SCH-510": "indexes of partitions events",
     "SCH-701": "publication supabase_realtime sessions",
     "SCH-702": "publication supabase_realtime events",
     "SCH-703": "publication supabase_realtime calls",

@@ -28,6 +28,8 @@ UNWANTED = {
     "date": "now()",
     "timestamp with time zone": "now()",
 }
+EVENTS_KEY = "foreign key events(session_id, session_month)"
+PARTITION = "(SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent = 'events'::regclass LIMIT 1)"
 STATUS = "constraint calls.calls_status_check"
 
 
@@ -53,7 +55,7 @@ def test_our_own_schema_has_no_difference(shared: psycopg.Connection) -> None:
 
 def test_every_subject_has_one_name() -> None:
     subjects = judged_subjects()
-    assert len(subjects) == len(set(subjects)) == 91
+    assert len(subjects) == len(set(subjects)) == 96
 
 
 @pytest.mark.parametrize("column", blueprint.COLUMNS, ids=lambda column: f"{column.table}.{column.name}")
@@ -241,6 +243,45 @@ def test_a_dropped_index_is_absent(shared: psycopg.Connection, index: blueprint.
             "publication supabase_realtime calls",
             "not published",
         ),
+        ("ALTER TABLE events DISABLE TRIGGER ALL", EVENTS_KEY, "FOREIGN KEY"),
+        (
+            f"DO $$ BEGIN EXECUTE (SELECT format('ALTER TABLE %s DISABLE TRIGGER ALL', {PARTITION})); END $$",
+            EVENTS_KEY,
+            "FOREIGN KEY",
+        ),
+        (
+            ("DO $$ BEGIN EXECUTE (SELECT format('ALTER TABLE sites ENABLE REPLICA TRIGGER %I', tgname) FROM pg_trigger"
+            " WHERE tgrelid = 'sites'::regclass AND tgname LIKE 'RI_%' AND tgconstrrelid = 'calls'::regclass LIMIT 1);"
+            " END $$"),
+            "foreign key calls(site_id)",
+            ("FOREIGN KEY (site_id) REFERENCES sites(id) ON DELETE CASCADE (its triggers are disabled on sites)"),
+        ),
+        (
+            ("ALTER TABLE calls DROP CONSTRAINT calls_site_id_fkey,"
+            " ADD FOREIGN KEY (site_id) REFERENCES sites(id) ON DELETE CASCADE NOT VALID"),
+            "foreign key calls(site_id)",
+            "FOREIGN KEY (site_id) REFERENCES sites(id) ON DELETE CASCADE NOT VALID",
+        ),
+        (
+            "UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'calls_pkey'::regclass",
+            "primary key calls",
+            "PRIMARY KEY (id) (its index is not valid)",
+        ),
+        (
+            "UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'calls_site_intent_stamp_uniq'::regclass",
+            "constraint calls.calls_site_intent_stamp_uniq",
+            "UNIQUE (site_id, intent_stamp) (its index is not valid)",
+        ),
+        (
+            f"UPDATE pg_index SET indisvalid = false WHERE indrelid = {PARTITION}::regclass AND NOT indisprimary",
+            "indexes of partitions events",
+            "not valid: events_",
+        ),
+        (
+            f"DO $$ BEGIN EXECUTE (SELECT format('ALTER TABLE %s SET UNLOGGED', {PARTITION})); END $$",
+            "persistence events",
+            "UNLOGGED: events_",
+        ),
         ("ALTER TABLE events REPLICA IDENTITY DEFAULT", "replica identity events", "DEFAULT"),
         ("ALTER TABLE calls REPLICA IDENTITY NOTHING", "replica identity calls", "NOTHING"),
     ],
@@ -289,7 +330,7 @@ def test_an_unpartitioned_table_is_seen(shared: psycopg.Connection) -> None:
 def test_a_missing_table_is_absent_in_all_its_objects(shared: psycopg.Connection) -> None:
     seen = {each.subject: each.found for each in spoiled(shared, "DROP TABLE calls")}
     assert seen["calls.id"] == seen["primary key calls"] == seen["partitioning calls"] == "absent"
-    assert len(seen) == 20 + 3 + 2 + 12 + 1 + 1 + 1
+    assert len(seen) == 20 + 3 + 2 + 12 + 1 + 1 + 1 + 1
 
 
 def test_a_missing_publication_is_said_to_be_missing(shared: psycopg.Connection) -> None:

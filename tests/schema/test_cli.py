@@ -42,7 +42,7 @@ def test_apply_says_what_it_did(empty_database: str) -> None:
 def test_check_names_what_differs(database: str) -> None:
     right = run("check", "--database", database)
     assert right.exit_code == 0
-    assert right.stdout.endswith(": 91 objects compared, 0 not as the blueprint\n")
+    assert right.stdout.endswith(": 96 objects compared, 0 not as the blueprint\n")
     change(database, "DROP INDEX idx_calls_status; ALTER TABLE sessions ALTER city TYPE VARCHAR")
     wrong = run("check", "--database", database)
     assert wrong.exit_code == 1

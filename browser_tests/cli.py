@@ -29,6 +29,9 @@ def browse(
     ] = None,
     *,
     tracker: Annotated[str | None, typer.Option(metavar="FILE|URL", help="The tracker; else the bundled one.")] = None,
+    ca: Annotated[
+        str | None, typer.Option(metavar="FILE", help="Authorities (PEM) besides the public ones, for a tracker's URL.")
+    ] = None,
     engine: Annotated[str, typer.Option(help="chromium, firefox, webkit, or all: side by side.")] = "chromium",
     headed: Annotated[bool, typer.Option("--headed", help="Show the browser.")] = False,
     slow: Annotated[int, typer.Option(metavar="MS", min=0, help="Wait this long between a visitor's acts.")] = 0,
@@ -39,6 +42,7 @@ def browse(
     """Play scenarios in a real browser and tell every event's fate; without a name, list them."""
     from browser_tests import beside, watching  # noqa: PLC0415 - a list must not wait for a browser's driver
     from browser_tests.scenarios import scenarios  # noqa: PLC0415
+    from simulator.judge.record import TargetRecord  # noqa: PLC0415
 
     console = Console(highlight=False, markup=False, emoji=False)
     if not which:
@@ -47,6 +51,7 @@ def browse(
         return
     options = watching.Options(
         tracker=tracker,
+        ca=TargetRecord(ca=ca).checked().ca,
         faulty=context.obj,
         engine=engine,
         headed=headed,

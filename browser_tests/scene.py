@@ -11,10 +11,10 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from schema.partitions import month_edges
-from simulator.judge.visit import Read
+from simulator.judge.visit import ENDPOINT, Read
+from simulator.judge.wire import headers_of, path_of, place_of
 from simulator.page.acts import Scene
 from simulator.proxy import Proxy
 
@@ -57,10 +57,12 @@ async def open_place(
         site = await bench.sites.make(public_id) if bench.sites and not bench.sites.found else bench.site
         if site is None:
             raise LookupError("no site of this target is known; name one with --site")
-        address = urlsplit(bench.wire.endpoint)
+        host, port = place_of(bench.wire.endpoint)
         proxy = Proxy(
-            (address.hostname or "127.0.0.1", address.port or 80),
+            (host, port),
             headers=forwarded(ground),
+            paths={ENDPOINT: path_of(bench.wire.endpoint)},
+            tls=(bench.wire.tls, host) if bench.wire.tls else None,
             clock=wall_ms,
             on_record=on_record,
         )
@@ -72,7 +74,7 @@ def forwarded(ground: Ground) -> Mapping[str, str]:
     """Give what the proxy adds, as a real one would: who the client is, and an origin that the gateway knows."""
     bench = ground.bench
     told = {"X-Forwarded-For": bench.addresses.fresh()}
-    return told if ground.own_origin else {**told, "Origin": bench.origin, "Host": urlsplit(bench.wire.endpoint).netloc}
+    return told if ground.own_origin else {**told, "Origin": bench.origin, **headers_of(bench.wire.endpoint)}
 
 
 def scene_of(month: str, site: str, number: int, port: int) -> Scene:

@@ -50,6 +50,7 @@ class Options:
     """How scenarios are played, and where they are written down."""
 
     tracker: str | None = None
+    ca: str | None = None
     faulty: Bundled | None = None
     engine: str = "chromium"
     headed: bool = False
@@ -124,7 +125,7 @@ def outcomes(wanted: Sequence[Scenario], options: Options, tracker: bytes, conso
 def tracker_of(options: Options) -> bytes:
     """Give the tracker that is played: a named one, the gallery's, or ours."""
     if options.tracker:
-        return trackers.read(options.tracker)
+        return trackers.read(options.tracker, options.ca)
     return (options.faulty and options.faulty.tracker) or BUNDLED.read_bytes()
 
 

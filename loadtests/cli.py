@@ -40,6 +40,7 @@ def load(
     target: flags.File = None,
     gateway: flags.Gateway = None,
     database: flags.Database = None,
+    ca: flags.Ca = None,
     origin: flags.Origin = None,
     site: flags.SiteId = None,
     trusts_forwarded_for: flags.TrustsForwardedFor = None,

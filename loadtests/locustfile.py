@@ -18,14 +18,11 @@ import urllib.request
 from collections import deque
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 import gevent
 import gevent.event
 import gevent.pool
 import locust.stats
-from geventhttpclient import HTTPClient
-from geventhttpclient.connectionpool import ConnectionPool
 from locust import FastHttpUser, constant, events, task
 from locust.exception import StopUser
 from locust.runners import MasterRunner, WorkerRunner
@@ -35,6 +32,7 @@ from loadtests.desk import Desk, now_us
 from loadtests.order import LABEL, Order
 from loadtests.plan import load_id
 from loadtests.records import kind_of, line_of
+from loadtests.sender import Sender, trusting
 from simulator.beacons import encode, new_visitor, visit
 
 if TYPE_CHECKING:
@@ -49,59 +47,6 @@ BATCH_S = 0.5
 QUEUE_MAX = 10  # blueprint 2.1
 FAR_MS = 3_600_000
 locust.stats.PERCENTILES_TO_REPORT = [0.50, 0.90, 0.95, 0.99, 0.999, 1.0]
-
-
-class Bound(ConnectionPool):
-    """Connections that call from one local address."""
-
-    def __init__(self, source: str, *place: Any, **options: Any) -> None:
-        super().__init__(*place, **options)
-        self._source = source
-
-    def _connect_socket(self, sock: Any, address: Any) -> Any:
-        sock.bind((self._source, 0))
-        return super()._connect_socket(sock, address)
-
-
-class Sender:
-    """FastHttpUser's own engine without its session, whose one cookie jar would make one visitor of all of them."""
-
-    def __init__(self, order: Order) -> None:
-        parts = urlsplit(order.endpoint)
-        self._url, self._path = parts, parts.path + (f"?{parts.query}" if parts.query else "")
-        self._order = order
-        self._by_source = order.settings.addressing == "source"
-        self._clients: dict[str, HTTPClient] = {}
-
-    def post(self, source: str, headers: dict[str, str], body: bytes) -> tuple[int, bytes]:
-        """Send one beacon and give status and body."""
-        client = self._client(source if self._by_source else "")
-        answer = client.request("POST", self._path, body=body, headers=headers)
-        return answer.get_code(), bytes(answer.read())
-
-    def _client(self, source: str) -> HTTPClient:
-        if source not in self._clients:
-            self._clients[source] = self._made(source)
-        return self._clients[source]
-
-    def _made(self, source: str) -> HTTPClient:
-        secure = self._url.scheme == "https"
-        port = self._url.port or (443 if secure else 80)
-        wait = {"connection_timeout": self._order.timeout_s, "network_timeout": self._order.timeout_s}
-        size = self._order.in_flight_max
-        client = HTTPClient(
-            self._url.hostname,
-            port,
-            ssl=secure,
-            insecure=True,
-            concurrency=size,
-            ssl_options={} if secure else None,
-            **wait,
-        )
-        if source:
-            place = (self._url.hostname, port, self._url.hostname, port)
-            client._connection_pool = Bound(source, *place, size=size, **wait)  # noqa: SLF001 - it takes no pool
-        return client
 
 
 class Owner:
@@ -128,7 +73,7 @@ class Owner:
         if self._reached == self._workers():
             self._reached = 0
             if self._order.clock:
-                stop_clock(self._order.clock, self._order.clock_start_ms + msg.data)
+                stop_clock(self._order, self._order.clock_start_ms + msg.data)
             else:
                 Path(self._order.records).with_suffix(".began").write_text(str(now_us()), "utf-8")
             self._environment.runner.send_message("go", msg.data)
@@ -139,11 +84,15 @@ class Owner:
             gevent.spawn(self._environment.runner.quit)
 
 
-def stop_clock(url: str, now_ms: int) -> None:
-    """Stop a gateway's clock at a time."""
+def stop_clock(order: Order, now_ms: int) -> None:
+    """Stop a gateway's clock at a time, by no proxy of the environment's."""
+    headers = {"Content-Type": "application/json"}
+    if order.authorization:
+        headers["Authorization"] = order.authorization
     body = json.dumps({"now_ms": now_ms}).encode()
-    request = urllib.request.Request(url, body, {"Content-Type": "application/json"})  # noqa: S310 - the target's own URL
-    urllib.request.urlopen(request, timeout=30).close()  # noqa: S310
+    request = urllib.request.Request(order.clock, body, headers)  # noqa: S310 - the target's own URL
+    tls = urllib.request.HTTPSHandler(context=trusting(order.ca))
+    urllib.request.build_opener(urllib.request.ProxyHandler({}), tls).open(request, timeout=30).close()
 
 
 class Arrivals(FastHttpUser):

@@ -30,6 +30,8 @@ class Order:
 
     `clock` is the URL that moves the gateway's clock (None: time is waited for), which stands at `clock_start_ms` when
     the part begins. `records` is the file that is appended to, one line a request. `labelled`: requests carry `LABEL`.
+    `ca`: certificates (PEM) of authorities that are believed besides the usual ones. `authorization`: that header,
+    where the target's URL carries a name and password.
     """
 
     settings: Settings
@@ -41,6 +43,8 @@ class Order:
     clock: str | None = None
     clock_start_ms: int = 0
     labelled: bool = False
+    ca: str = ""
+    authorization: str = ""
     in_flight_max: int = IN_FLIGHT_MAX
     timeout_s: float = TIMEOUT_S
 

@@ -12,6 +12,7 @@ from collections import Counter
 from contextlib import asynccontextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import httpx
@@ -30,11 +31,11 @@ from schema.partitions import month_edges
 from simulator.judge import clock as clocks
 from simulator.judge import events
 from simulator.judge.month import utc_month
+from simulator.judge.wire import headers_of, without_secret
 from simulator.waiting import NeverHappened, wait_until
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator, Sequence
-    from pathlib import Path
 
     from loadtests.arrival import Part, Profile
     from loadtests.boundary import Boundary
@@ -211,7 +212,8 @@ class Run:
         await taken.take()
         tasks, tally = [asyncio.create_task(taken.take_on())], Counter()
         if part.beside:
-            field = Field(self._bench.wire.endpoint, self._bench.origin, self._bench.addresses.fresh)
+            wire = self._bench.wire
+            field = Field(wire.endpoint, self._bench.origin, self._bench.addresses.fresh, wire.tls)
             tasks.append(asyncio.create_task(carry_out(ATTACKS[part.beside], field, tally)))
         if self._ledgered():
             reading.begin_after(await self._bench.ledger.last())
@@ -320,12 +322,15 @@ class Run:
         return p99_ms > self._bounds["latency_ms"].get("knee_p99_ms", KNEE_P99_MS) or late
 
     def _order(self, number: int, part: Part, settings: Settings, addresses: Sequence[str], start_ms: int) -> Order:
-        url = self._bench.wire.base + clocks.PATH if part.moved else None
+        wire = self._bench.wire
+        url = without_secret(wire.base) + clocks.PATH if part.moved else None
         return Order(
             settings=settings,
             part=number,
             token=f"{self._token}{number}",
-            endpoint=self._bench.wire.endpoint,
+            endpoint=wire.endpoint,
+            ca=Path(wire.ca).read_text("ascii") if wire.ca else "",
+            authorization=headers_of(wire.endpoint).get("Authorization", ""),
             addresses=tuple(addresses),
             records=str(self._place.directory / f"requests-{number + 1}.jsonl"),
             clock=url,

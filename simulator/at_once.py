@@ -9,11 +9,11 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
-from simulator.judge.wire import Answer, encode_body
+from simulator.judge.wire import Answer, encode_body, headers_of, path_of, place_of
 
 if TYPE_CHECKING:
+    import ssl
     from collections.abc import Sequence
 
     from simulator.judge.target import Target
@@ -24,18 +24,22 @@ Connection = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
 @dataclass(frozen=True)
 class From:
-    """Where beacons go and whose they are: `forwarded` is X-Forwarded-For, `source` the address to call from."""
+    """Where beacons go and whose they are: `forwarded` is X-Forwarded-For, `source` the address to call from.
+
+    `tls`: how the certificate is checked; None: plain HTTP.
+    """
 
     endpoint: str
     origin: str
     forwarded: str | None
     source: str | None = None
+    tls: ssl.SSLContext | None = None
 
 
 async def at_once(target: Target, beacons: Sequence[dict[str, Any]]) -> list[Answer]:
     """Post all beacons at the same time, from an address that nobody has used, and give status and body of each."""
     forwarded, source = target.conveyed(target.new_address())
-    return await together(From(target.endpoint, target.origin, forwarded, source), beacons)
+    return await together(From(target.endpoint, target.origin, forwarded, source, target.tls), beacons)
 
 
 async def together(sender: From, beacons: Sequence[dict[str, Any]]) -> list[Answer]:
@@ -53,10 +57,10 @@ async def together(sender: From, beacons: Sequence[dict[str, Any]]) -> list[Answ
 
 
 def _request(sender: From, beacon: dict[str, Any]) -> bytes:
-    parts, body = urlsplit(sender.endpoint), encode_body(beacon)
+    body = encode_body(beacon)
     lines = [
-        f"POST {parts.path}{'?' if parts.query else ''}{parts.query} HTTP/1.1",
-        f"Host: {parts.netloc.rpartition('@')[2]}",
+        f"POST {path_of(sender.endpoint)} HTTP/1.1",
+        *(f"{name}: {value}" for name, value in headers_of(sender.endpoint).items()),
         f"Origin: {sender.origin}",
         "Content-Type: application/json",
         f"Content-Length: {len(body)}",
@@ -68,11 +72,8 @@ def _request(sender: From, beacon: dict[str, Any]) -> bytes:
 
 
 async def _connect(sender: From) -> Connection:
-    parts = urlsplit(sender.endpoint)
-    secure = parts.scheme == "https"
-    port = parts.port or (443 if secure else 80)
     local = (sender.source, 0) if sender.source else None
-    return await asyncio.open_connection(parts.hostname, port, ssl=secure or None, local_addr=local)
+    return await asyncio.open_connection(*place_of(sender.endpoint), ssl=sender.tls, local_addr=local)
 
 
 async def _answer(connection: Connection) -> Answer:

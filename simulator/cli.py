@@ -24,6 +24,7 @@ def verify(
     target: flags.File = None,
     gateway: flags.Gateway = None,
     database: flags.Database = None,
+    ca: flags.Ca = None,
     tracker: Annotated[
         str | None, typer.Option(metavar="FILE|URL", help="The tracker; without it ours, beside our gateway.")
     ] = None,

@@ -30,6 +30,9 @@ Gateway = Annotated[str | None, typer.Option(help="Base URL or endpoint. Without
 Database = Annotated[
     str | None, typer.Option(help="The gateway's DSN; without a gateway also where ours comes from: embedded, docker.")
 ]
+Ca = Annotated[
+    str | None, typer.Option(metavar="FILE", help="Authorities (PEM) that signed its certificate, if not public ones.")
+]
 Origin = Annotated[str | None, typer.Option(help="An origin it allows; else found by asking.")]
 DeniedOrigin = Annotated[str | None, typer.Option(help="An origin it refuses.")]
 SiteId = Annotated[str | None, typer.Option(help="Public id of an existing site; else one is made.")]
@@ -52,6 +55,7 @@ OF_THE_TARGET = {
     "target": (File, None),
     "gateway": (Gateway, None),
     "database": (Database, None),
+    "ca": (Ca, None),
     "origin": (Origin, None),
     "denied_origin": (DeniedOrigin, None),
     "site": (SiteId, None),

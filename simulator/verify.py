@@ -278,7 +278,7 @@ def opening_of(
 def tracker_of(record: TargetRecord, bundled: Bundled) -> bytes | None:
     """Give the script that is judged: the record's, else ours where the gateway is ours; None: none was named."""
     if record.tracker:
-        return trackers.read(record.tracker)
+        return trackers.read(record.tracker, record.ca)
     if record.gateway or record.start:
         return None
     return bundled.tracker or TRACKER.read_bytes()

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import asyncio
 import resource
-import ssl
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
+from simulator.judge.wire import headers_of, path_of, place_of
 from simulator.waiting import NeverHappened, wait_until
 
 if TYPE_CHECKING:
+    import ssl
     from collections import Counter
     from collections.abc import Awaitable, Callable
 
@@ -30,18 +30,21 @@ DEPTH = 50_000
 
 @dataclass(frozen=True)
 class Field:
-    """Whom attacks are made on: the endpoint, an allowed origin, and addresses that are nobody else's."""
+    """Whom attacks are made on: the endpoint, an allowed origin, and addresses that are nobody else's.
+
+    `tls`: how the certificate is checked; None: plain HTTP.
+    """
 
     endpoint: str
     origin: str
     new_address: Callable[[], str]
+    tls: ssl.SSLContext | None = None
 
     def head(self, length: int) -> bytes:
         """Give the head of a beacon that announces so many bytes, without the line that ends it."""
-        parts = urlsplit(self.endpoint)
         lines = [
-            f"POST {parts.path} HTTP/1.1",
-            f"Host: {parts.netloc.rpartition('@')[2]}",
+            f"POST {path_of(self.endpoint)} HTTP/1.1",
+            *(f"{name}: {value}" for name, value in headers_of(self.endpoint).items()),
             f"Origin: {self.origin}",
             "Content-Type: application/json",
             f"X-Forwarded-For: {self.new_address()}",
@@ -51,11 +54,8 @@ class Field:
 
     async def connect(self) -> Connection:
         """Open one connection."""
-        parts = urlsplit(self.endpoint)
-        secure = ssl.create_default_context() if parts.scheme == "https" else None
-        port = parts.port or (443 if secure else 80)
         async with asyncio.timeout(CONNECT_S):
-            return await asyncio.open_connection(parts.hostname, port, ssl=secure)
+            return await asyncio.open_connection(*place_of(self.endpoint), ssl=self.tls)
 
 
 @dataclass(frozen=True)

@@ -96,7 +96,7 @@ async def open_bench(opening: Opening) -> AsyncIterator[Bench]:
             await leftovers.sweep(opening.runs, rows, opening.tell, opening.now_ms)
         starter = await _starter(opening, stack)
         gateway = await _gateway(opening, starter, stack)
-        wire = Wire(gateway.url if gateway else str(opening.record.gateway))
+        wire = Wire(gateway.url if gateway else str(opening.record.gateway), ca=opening.record.ca)
         stack.push_async_callback(wire.close)
         bench = await _found(opening, wire, rows, gateway, stack)
         if starter:

@@ -9,10 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING
+from urllib.parse import urljoin
 
 import httpx
 
-from simulator.judge import clock
+from simulator.judge import clock, tls
 from simulator.judge.beacon import page_view
 from simulator.judge.wire import Answer, Wire, encode_body, without_secret
 
@@ -48,6 +49,7 @@ async def find_gateway(wire: Wire, addresses: Addresses, record: TargetRecord, *
     """
     candidates = [record.origin] if record.origin else guesses(without_secret(wire.base))
     answers = {origin: await _ask(wire, addresses, origin) for origin in candidates}
+    _must_not_lead_away(wire, answers[candidates[0]])
     _must_be_gateway(wire, answers[candidates[0]])
     allowed = [origin for origin, answer in answers.items() if answer.status != HTTPStatus.FORBIDDEN]
     if not allowed and not ours:
@@ -93,10 +95,19 @@ async def _ask(wire: Wire, addresses: Addresses, origin: str) -> Answer:
     try:
         return await _post(wire, origin, b"{}", addresses.fresh())
     except httpx.HTTPError as error:
+        came, cure = tls.problem(error) or (error or type(error).__name__, "start it, or correct --gateway")
+        raise TargetUnusable(f"expected a gateway at {without_secret(wire.endpoint)}; came: {came}; {cure}") from error
+
+
+def _must_not_lead_away(wire: Wire, answer: Answer) -> None:
+    """A beacon that is sent elsewhere is not judged where it was sent: browsers follow, and ask there as strangers."""
+    elsewhere = answer.header("Location")
+    if HTTPStatus.MULTIPLE_CHOICES <= answer.status < HTTPStatus.BAD_REQUEST and elsewhere:
+        target = urljoin(without_secret(wire.endpoint), elsewhere)
         raise TargetUnusable(
-            f"expected a gateway at {without_secret(wire.endpoint)}; came: {error or type(error).__name__};"
-            " start it, or correct --gateway"
-        ) from error
+            f"expected a gateway at {without_secret(wire.endpoint)}; came: {answer.status}, which leads to {target};"
+            f" give that with --gateway {target}"
+        )
 
 
 def _must_be_gateway(wire: Wire, answer: Answer) -> None:

@@ -11,6 +11,8 @@ from types import NoneType
 from typing import TYPE_CHECKING, Any, get_args, get_type_hints
 from urllib.parse import urlsplit
 
+from simulator.judge import tls
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
@@ -43,6 +45,7 @@ class TargetRecord:
 
     gateway: str | None = None  # base URL or endpoint; None: the harness starts one
     database: str | None = None  # DSN of the gateway's database; without a gateway: embedded, docker or a server's DSN
+    ca: str | None = None  # PEM file of the authorities that signed its certificate, where they are not public ones
     tracker: str | None = None  # file or URL
     origin: str | None = None  # one that the gateway allows
     denied_origin: str | None = None
@@ -88,6 +91,8 @@ class TargetRecord:
         """Give the record back if it makes sense, else `RecordRefused`."""
         if self.gateway is not None:
             _url(self.gateway)
+        if self.ca is not None and (why := tls.why_unusable(self.ca)):
+            raise RecordRefused(f"expected certificates (PEM) in {self.ca}; came: {why}; correct --ca")
         if self.log is not None and self.gateway is None:
             raise RecordRefused(
                 f"expected --log beside the --gateway that writes it; came: {self.log} and none;"

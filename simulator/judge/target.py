@@ -20,6 +20,8 @@ from simulator.judge.lives import Lives
 from simulator.judge.wire import Answer, encode_body, merge_headers
 
 if TYPE_CHECKING:
+    import ssl
+
     from schema.catalogue import Difference
     from simulator.judge.bench import Bench
     from simulator.judge.browser import Browser
@@ -66,6 +68,11 @@ class Target:
     def endpoint(self) -> str:
         """The URL beacons go to, for checks that open a socket of their own."""
         return self._bench.wire.endpoint
+
+    @property
+    def tls(self) -> ssl.SSLContext | None:
+        """How its certificate is checked, for checks that open a socket of their own; None where it has none."""
+        return self._bench.wire.tls
 
     # ---- who and where -------------------------------------------------------------------------------------------
 

@@ -6,15 +6,16 @@ every exchange to the history. It must not know clauses or what a right answer i
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING, Any, Literal
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import httpx
 
+from simulator.judge import tls
 from simulator.judge.expect import deviates
 
 if TYPE_CHECKING:
@@ -75,16 +76,25 @@ class Answer:
 
 
 class Wire:
-    """One target's HTTP. `seen` is told of every exchange: who asked, what was sent, what came (None: no answer)."""
+    """One target's HTTP. `seen` is told of every exchange: who asked, what was sent, what came (None: no answer).
 
-    def __init__(self, gateway: str, addressing: Addressing = "forwarded") -> None:
+    `ca`: a file of authorities that are believed besides the usual ones.
+    """
+
+    def __init__(self, gateway: str, addressing: Addressing = "forwarded", ca: str | None = None) -> None:
         self.endpoint = endpoint_of(gateway)
         self.base = base_of(gateway)
         self.addressing: Addressing = addressing
+        self.ca = ca
         # Where all of us are one client, each beacon waits for its turn.
         self.pace: Pace | None = None
         self.posted = 0
         self._clients: dict[str | None, httpx.AsyncClient] = {}
+
+    @property
+    def tls(self) -> ssl.SSLContext | None:
+        """How its certificate is checked, for who opens a socket; None where it speaks plain HTTP."""
+        return tls.trusting(self.ca) if urlsplit(self.endpoint).scheme == "https" else None
 
     async def send(
         self,
@@ -122,7 +132,7 @@ class Wire:
 
     def _client(self, source: str | None) -> httpx.AsyncClient:
         if source not in self._clients:
-            self._clients[source] = _client(source)
+            self._clients[source] = _client(source, tls.trusting(self.ca))
         return self._clients[source]
 
 
@@ -141,6 +151,28 @@ def without_secret(url: str) -> str:
     """Give a URL without the name and password it may carry, for everything that is written down."""
     parts = urlsplit(url)
     return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl() if "@" in parts.netloc else url
+
+
+def place_of(url: str) -> tuple[str, int]:
+    """Give host and port of a URL, its scheme's own port where it names none."""
+    parts = urlsplit(url)
+    return parts.hostname or "127.0.0.1", parts.port or (443 if parts.scheme == "https" else 80)
+
+
+def path_of(url: str) -> str:
+    """Give what a request to a URL has in its first line: path and query."""
+    parts = urlsplit(url)
+    return (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+
+
+def headers_of(url: str) -> dict[str, str]:
+    """Give the headers that a URL itself asks for: Host, and Authorization where it carries a name and password."""
+    parts = urlsplit(url)
+    named, _, host = parts.netloc.rpartition("@")
+    if not named:
+        return {"Host": host}
+    who = f"{unquote(parts.username or '')}:{unquote(parts.password or '')}".encode()
+    return {"Host": host, "Authorization": f"Basic {base64.b64encode(who).decode()}"}
 
 
 def merge_headers(defaults: Pairs, given: Sequence[tuple[str, str | bytes | None]]) -> list[tuple[str, str | bytes]]:
@@ -166,20 +198,12 @@ def _stringify(body: Any, *, ascii_only: bool) -> str:
     return json.dumps(body, ensure_ascii=ascii_only, separators=(",", ":"), allow_nan=False)
 
 
-@cache
-def _certificates() -> ssl.SSLContext:
-    """Read the certificate authorities once: for each of a thousand source addresses that would take a minute."""
-    return httpx.create_ssl_context(trust_env=False)
-
-
-def _client(source: str | None) -> httpx.AsyncClient:
+def _client(source: str | None, context: ssl.SSLContext) -> httpx.AsyncClient:
     idle = IDLE_MAX if source is None else IDLE_MAX_OF_A_SOURCE
     limits = httpx.Limits(
         max_connections=CONNECTIONS_MAX, max_keepalive_connections=idle, keepalive_expiry=IDLE_S
     )
-    transport = httpx.AsyncHTTPTransport(
-        verify=_certificates(), limits=limits, local_address=source, trust_env=False
-    )
+    transport = httpx.AsyncHTTPTransport(verify=context, limits=limits, local_address=source, trust_env=False)
     return httpx.AsyncClient(transport=transport, timeout=TIMEOUT_S, trust_env=False, follow_redirects=False)
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from simulator.limiter.seen import Seen
 
 OTHER_PEER = "127.0.0.2"
-LOCAL = ("http://127.0.0.1", "http://localhost")
+LOCAL = tuple(f"{scheme}://{host}" for scheme in ("http", "https") for host in ("127.0.0.1", "localhost"))
 OTHER_HEADERS = ("X-Real-IP", "Forwarded", "CF-Connecting-IP", "True-Client-IP", "X-Client-IP")
 NAMELESS_WINDOWS_MAX = 16
 NO_HEADER = "X-Forwarded-For does not tell clients apart here"

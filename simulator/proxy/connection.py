@@ -97,7 +97,7 @@ class Connection(Pair):
 
     async def read_request(self, to_head: Sink, to_body: Sink) -> bool:
         """Give the request's bytes to the sinks. False when the client left in the middle of it."""
-        await to_head(self.head.given(self.setting.headers))
+        await to_head(self.head.given(self.setting.headers, self.setting.paths))
         while piece := self._early.pop(0) if self._early else await self._read_piece():
             await to_body(piece.raw)
         whole = _is_whole(self._body, self.client)

@@ -57,15 +57,29 @@ class RequestHead(Head):
             return "keep-alive" not in self.tokens("connection")
         return "close" in self.tokens("connection")
 
-    def given(self, headers: Mapping[str, str]) -> bytes:
-        """Give the head's bytes with these headers in place of any of the same names. What is no HTTP stays."""
-        if not headers or not self.framed:
+    def given(self, headers: Mapping[str, str], paths: Mapping[str, str] = {}) -> bytes:
+        """Give the head's bytes with these headers in place of any of the same names. What is no HTTP stays.
+
+        A path that `paths` names becomes what stands there; a query stays.
+        """
+        if not self.framed:
             return self.raw
+        raw = self._with_path(paths)
+        if not headers:
+            return raw
         names = {name.lower().encode("latin-1") for name in headers}
-        *lines, empty, nothing = self.raw.split(b"\n")
+        *lines, empty, nothing = raw.split(b"\n")
         kept = [line for line in lines if line.partition(b":")[0].strip().lower() not in names]
         added = [f"{name}: {value}\r".encode("latin-1") for name, value in headers.items()]
         return b"\n".join([*kept, *added, empty, nothing])
+
+    def _with_path(self, paths: Mapping[str, str]) -> bytes:
+        path, _, query = self.path.partition("?")
+        there = paths.get(path)
+        if there is None:
+            return self.raw
+        whole = there + (("&" if "?" in there else "?") + query if query else "")
+        return self.raw.replace(f" {self.path} ".encode("latin-1"), f" {whole} ".encode("latin-1"), 1)
 
 
 @dataclass(frozen=True)

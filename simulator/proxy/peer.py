@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from simulator.proxy.framing import head_length
 
 if TYPE_CHECKING:
+    import ssl
     from collections.abc import Awaitable, Callable
 
     from simulator.proxy.framing import Body, Piece
@@ -27,6 +28,10 @@ STEPS_PER_SECOND = 20
 LINGER_NOT = struct.pack("ii", 1, 0)  # close() then sends RST
 
 Upstream = tuple[str, int] | str
+# How TLS is spoken to an upstream: whom we believe, and the name that its certificate must bear.
+Secure = tuple["ssl.SSLContext", str]
+# A peer that does not say goodbye is left.
+GOODBYE_S = 1.0
 
 
 class PatientReader(asyncio.StreamReader):
@@ -46,8 +51,10 @@ class Peer:
     def __init__(self, reader: PatientReader, writer: asyncio.StreamWriter) -> None:
         self._reader = reader
         self._writer = writer
-        # drain() then returns when the kernel has every byte, which is what "sent" means in a record.
-        writer.transport.set_write_buffer_limits(high=0)
+        # drain() then returns when the kernel has every byte, which is what "sent" means in a record. Where TLS is
+        # spoken asyncio takes an empty buffer for one that is full at 0, and drain() would not return at all.
+        secure = writer.get_extra_info("ssl_object") is not None
+        writer.transport.set_write_buffer_limits(high=1 if secure else 0, low=0)
         self.buffer = bytearray()
         self.ended = False
 
@@ -107,9 +114,12 @@ class Peer:
         await self._writer.drain()
 
     def finish_sending(self) -> None:
-        """Tell this end that nothing more will come; it may still send."""
+        """Tell this end that nothing more will come; it may still send, unless it speaks TLS, which ends as a whole."""
         with contextlib.suppress(OSError, RuntimeError):
-            self._writer.write_eof()
+            if self._writer.can_write_eof():
+                self._writer.write_eof()
+            else:
+                self._writer.close()
 
     def reset(self) -> None:
         """Break the connection at once: the other side sees a reset (on a unix socket, an end)."""
@@ -220,14 +230,20 @@ async def stop(*tasks: asyncio.Future) -> None:
             raise outcome
 
 
-async def call(upstream: Upstream, connect_s_max: float) -> Peer:
-    """Connect to `(host, port)` or to a unix socket's path. OSError (TimeoutError too) when nobody is there."""
+async def call(upstream: Upstream, connect_s_max: float, secure: Secure | None = None) -> Peer:
+    """Connect to `(host, port)` or to a unix socket's path. OSError (TimeoutError too) when nobody is there.
+
+    A certificate that is not believed is an OSError as well.
+    """
     loop = asyncio.get_running_loop()
     reader = PatientReader(limit=READ_BYTES)
     protocol = asyncio.StreamReaderProtocol(reader)
     async with asyncio.timeout(connect_s_max):
         if isinstance(upstream, str):
             transport, _ = await loop.create_unix_connection(lambda: protocol, upstream)
+        elif secure:
+            speaking = {"ssl": secure[0], "server_hostname": secure[1], "ssl_shutdown_timeout": GOODBYE_S}
+            transport, _ = await loop.create_connection(lambda: protocol, *upstream, **speaking)
         else:
             transport, _ = await loop.create_connection(lambda: protocol, *upstream)
     return Peer(reader, asyncio.StreamWriter(transport, protocol, reader, loop))

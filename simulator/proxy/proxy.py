@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from random import Random
 
     from simulator.proxy.faults import Rule
-    from simulator.proxy.peer import Pause, Upstream
+    from simulator.proxy.peer import Pause, Secure, Upstream
     from simulator.proxy.records import Record
     from simulator.proxy.rules import Tally
 
@@ -42,7 +42,9 @@ class Proxy:
     `upstream` is `(host, port)` or the path of a unix socket, and may be assigned anew: connections opened afterwards
     go there. `random` is needed by rules with a probability. `clock` gives the milliseconds that stand in records.
     `pause` lets the seconds of a delay pass. `headers` are given to every request that is passed on, in place of what
-    the client sent under these names, as a reverse proxy says who the client is; records keep what the client sent.
+    the client sent under these names, as a reverse proxy says who the client is; `paths` are put in place of others, as
+    one does whose upstream stands below a path; records keep what the client sent. `tls`: the upstream speaks TLS under
+    this name, and its certificate is checked; clients speak plain HTTP all the same.
     `on_record` is given each record once it is over. `port` 0 takes a free one, which is kept while not listening.
     """
 
@@ -56,15 +58,18 @@ class Proxy:
         clock: Callable[[], float] | None = None,
         pause: Pause = let_time_pass,
         headers: Mapping[str, str] = {},
+        paths: Mapping[str, str] = {},
+        tls: Secure | None = None,
         limits: Limits | None = None,
         on_record: Callable[[Record], None] | None = None,
         host: str = "127.0.0.1",
         port: int = 0,
     ) -> None:
-        if raw and headers:
-            raise ValueError("a raw connection has no requests to give headers to")
+        if raw and (headers or paths):
+            raise ValueError("a raw connection has no requests to give headers or paths to")
         limits = limits or Limits()
         self.upstream = upstream
+        self._tls = tls
         self.host = host
         self.port = port
         self.connections_cut = 0
@@ -72,7 +77,8 @@ class Proxy:
         self._book = RuleBook(random, raw=raw)
         self._book.set_rules(rules)
         self._recorder = Recorder(limits, clock, on_record)
-        self._setting = Setting(self._book, self._recorder, limits, pause, self._call_upstream, checked(headers))
+        call_upstream, headers = self._call_upstream, checked(headers)
+        self._setting = Setting(self._book, self._recorder, limits, pause, call_upstream, headers, dict(paths))
         self._live: dict[asyncio.Task[None], Pair] = {}
         self._accepted = 0
         self._is_cut = False
@@ -203,4 +209,4 @@ class Proxy:
             task.cancel()
 
     async def _call_upstream(self) -> Peer:
-        return await call(self.upstream, self._setting.limits.connect_s_max)
+        return await call(self.upstream, self._setting.limits.connect_s_max, self._tls)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Setting:
-    """The rules, the records, the clockwork, the headers every request gets, and the way to the upstream."""
+    """The rules, the records, the clockwork, the headers and paths requests get, and the way to the upstream."""
 
     book: RuleBook
     recorder: Recorder
@@ -24,6 +24,7 @@ class Setting:
     pause: Pause
     call_upstream: Callable[[], Awaitable[Peer]]
     headers: Mapping[str, str]
+    paths: Mapping[str, str]
 
     async def pause_ms(self, milliseconds: int) -> None:
         """Let a delay pass; none takes no turn of the loop."""

@@ -90,7 +90,8 @@ class Track:
         """Post beacons together, from a client that has its whole limit."""
         address, wire = self._bench.addresses.fresh(), self._bench.wire
         by_header = wire.addressing == "forwarded"
-        sender = From(wire.endpoint, self._bench.origin, address if by_header else None, None if by_header else address)
+        forwarded, source = (address, None) if by_header else (None, address)
+        sender = From(wire.endpoint, self._bench.origin, forwarded, source, wire.tls)
         return await together(sender, beacons)
 
     async def begun(self) -> str:

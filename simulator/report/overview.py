@@ -38,7 +38,7 @@ WORDS = {0: "Holds", 1: "Broken", 2: "Not judged", 3: "Not known"}
 KINDS = {0: "good", 1: "bad"}
 AS_FAR_AS_SEEN = "as far as seen"
 # Flags of `verify` that a target record's fields became, in the order of its help; the database is never named.
-_FLAGS = ("tracker", "origin", "denied_origin", "site", "limit", "window_s", "log")
+_FLAGS = ("tracker", "origin", "denied_origin", "site", "limit", "window_s", "log", "ca")
 _SWITCHES = ("trusts_forwarded_for", "controls")
 
 

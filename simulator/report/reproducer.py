@@ -101,6 +101,9 @@ def _url(run: Recorded, url: str) -> str:
 
 
 def _gateway(run: Recorded, records: Sequence[Record]) -> Iterator[str]:
+    ca = run.started["target"].get("ca")
+    if ca and any(record["kind"] == "exchange" for record in records):
+        yield f"export CURL_CA_BUNDLE={shlex.quote(ca)}"
     if run.gateway and any(record["kind"] == "exchange" for record in records):
         yield f"GATEWAY=${{GATEWAY:-{run.gateway}}}"
 

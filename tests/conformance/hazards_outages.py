@@ -38,7 +38,7 @@ async def storm_of_drained_queues(target: Target) -> Shown | NotShown:
     begun = [await target.post(visit, address=target.new_address()) for visit in visits]
     given(all(map(is_synced, begun)), "eleven sessions")
     items = [target.beacon(sid=visit["sid"], ea="scroll_depth") for visit in visits for _ in range(QUEUED)]
-    sender = From(target.endpoint, target.origin, *target.conveyed(target.new_address()))
+    sender = From(target.endpoint, target.origin, *target.conveyed(target.new_address()), tls=target.tls)
     async with one_window():
         answers = await together(sender, items)
     refused = sum(answer.status == 429 for answer in answers)

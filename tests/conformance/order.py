@@ -116,5 +116,5 @@ async def is_answered_over_the_limit(target: Target, status: int, body: dict[str
 async def answered_without_a_body(target: Target, origin: tuple[tuple[str, str], ...]) -> None:
     """A refusal comes though the body does not."""
     headers = (*origin, ("X-Forwarded-For", target.address), ("Content-Length", "1000"))
-    answer = await answer_to(Unfinished(target.endpoint, headers), "a refused origin without its body")
+    answer = await answer_to(Unfinished(target.endpoint, headers, tls=target.tls), "a refused origin without its body")
     equal(403, answer.status, "status of the answer to a refused origin without its body")

@@ -7,26 +7,33 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING
 
 from simulator.judge.expect import Deviation
-from simulator.judge.wire import Answer
+from simulator.judge.wire import Answer, headers_of, path_of, place_of
+
+if TYPE_CHECKING:
+    import ssl
 
 DEADLINE_S = 5
 
 
 @dataclass(frozen=True)
 class Unfinished:
-    """A POST whose body is not sent to its end: `headers` as lines, `begun` the part that is sent."""
+    """A POST whose body is not sent to its end: `headers` as lines, `begun` the part that is sent.
+
+    `tls`: how the certificate is checked; None: plain HTTP.
+    """
 
     endpoint: str
     headers: tuple[tuple[str, str], ...]
     begun: bytes = b""
+    tls: ssl.SSLContext | None = None
 
     def encoded(self) -> bytes:
         """Write the request as it travels."""
-        parts = urlsplit(self.endpoint)
-        lines = [f"POST {parts.path} HTTP/1.1", f"Host: {parts.netloc}", *(f"{n}: {v}" for n, v in self.headers)]
+        pairs = (*headers_of(self.endpoint).items(), *self.headers)
+        lines = [f"POST {path_of(self.endpoint)} HTTP/1.1", *(f"{name}: {value}" for name, value in pairs)]
         return "\r\n".join([*lines, "", ""]).encode("latin-1") + self.begun
 
 
@@ -43,10 +50,7 @@ async def answer_to(request: Unfinished, what: str) -> Answer:
 
 
 async def _exchange(request: Unfinished) -> Answer:
-    parts = urlsplit(request.endpoint)
-    secure = parts.scheme == "https"
-    port = parts.port or (443 if secure else 80)
-    reader, writer = await asyncio.open_connection(parts.hostname, port, ssl=secure or None)
+    reader, writer = await asyncio.open_connection(*place_of(request.endpoint), ssl=request.tls)
     try:
         writer.write(request.encoded())
         return await _read(reader)

@@ -71,6 +71,21 @@ def test_something_else_is_no_gateway() -> None:
         find(lambda _got: Give(404, b"<html>", {"Content-Type": "text/html"}), TargetRecord())
 
 
+@pytest.mark.parametrize("marks", [{}, MARKS])
+@pytest.mark.parametrize(
+    ("status", "location", "target"),
+    [
+        (308, "https://shop.example/api/sync", "https://shop.example/api/sync"),
+        (307, "/api/sync/", r"http://127.0.0.1:\d+/api/sync/"),
+    ],
+)
+def test_a_gateway_that_leads_elsewhere_is_named_by_where_it_leads(
+    status: int, location: str, target: str, marks: dict[str, str]
+) -> None:
+    with pytest.raises(TargetUnusable, match=rf"came: {status}, which leads to {target}; .*--gateway {target}"):
+        find(lambda _got: Give(status, b"", {"Location": location, **marks}), TargetRecord())
+
+
 def test_nobody_there_is_said_so() -> None:
     async def ask() -> None:
         await probe.find_gateway(Wire("http://127.0.0.1:1"), Addresses(0), TargetRecord(), ours=False)

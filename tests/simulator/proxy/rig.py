@@ -18,6 +18,7 @@ from simulator.proxy import Proxy
 from simulator.waiting import wait_until
 
 if TYPE_CHECKING:
+    import ssl
     from collections.abc import Awaitable, Callable, Coroutine
 
     from simulator.proxy import Rule
@@ -32,10 +33,14 @@ RESET, END = "reset", "end"
 
 @dataclass
 class Upstream:
-    """A server that remembers every byte. `answer` is what each whole request gets; None leaves it without."""
+    """A server that remembers every byte. `answer` is what each whole request gets; None leaves it without.
+
+    `tls`: it speaks so.
+    """
 
     answer: bytes | None = OK
     path: str = ""
+    tls: ssl.SSLContext | None = None
     handler: Handler | None = None
     heard: bytearray = field(default_factory=bytearray)
     requests: list[tuple[str, bytes]] = field(default_factory=list)
@@ -47,7 +52,7 @@ class Upstream:
         if self.path:
             self.server = await asyncio.start_unix_server(self._serve, self.path, limit=2**23)
         else:
-            self.server = await asyncio.start_server(self._serve, "127.0.0.1", 0, limit=2**23)
+            self.server = await asyncio.start_server(self._serve, "127.0.0.1", 0, limit=2**23, ssl=self.tls)
         return self
 
     async def __aexit__(self, *_failure: object) -> None:

@@ -6,9 +6,12 @@ import importlib
 import os
 import sys
 import tempfile
+import tomllib
 import traceback
 from dataclasses import dataclass
-from typing import Any
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
@@ -61,14 +64,17 @@ class Door(TyperGroup):
         return list(self.table)
 
     def get_command(self, ctx: typer.Context, cmd_name: str) -> Any:
-        """Give one command, or None."""
+        """Give one command; a name that is nearly one is told what it is near."""
         mount = self.table.get(cmd_name)
         if mount is None:
-            return None
+            meant = get_close_matches(cmd_name.lower(), self.table, n=1)
+            hint = f" Did you mean '{meant[0]}'?" if meant else f" There are: {', '.join(self.table)}."
+            ctx.fail(f"No such command '{cmd_name}'.{hint}")
         for module in () if ctx.resilient_parsing else mount.first:
             importlib.import_module(module)
         room = typer.main.get_command(getattr(importlib.import_module(mount.module), mount.app))
         command = room if mount.whole else room.get_command(ctx, cmd_name)
+        command.name = cmd_name  # a whole room has no name of its own
         if mount.faulty:
             command.params.append(importlib.import_module("tests.faulty.option").faulty_option())
         return command
@@ -80,7 +86,7 @@ class Benches(Door):
     table = BENCHES
 
 
-benches = typer.Typer(cls=Benches, no_args_is_help=True)
+benches = typer.Typer(cls=Benches, no_args_is_help=True, add_completion=False)
 front_door = typer.Typer(cls=Door, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
 
@@ -89,8 +95,21 @@ def figures() -> None:
     """Figures, each taken in one run."""
 
 
+def tell_version(wanted: bool) -> None:  # noqa: FBT001 - typer's signature
+    """Print the version and leave."""
+    if wanted:
+        about = tomllib.loads(Path(__file__).with_name("pyproject.toml").read_text("utf-8"))
+        print(f"opsmantik {about['project']['version']}")
+        raise typer.Exit
+
+
 @front_door.callback()
-def opsmantik() -> None:
+def opsmantik(
+    *,
+    version: Annotated[
+        bool, typer.Option("--version", callback=tell_version, is_eager=True, help="Say which version this is.")
+    ] = False,
+) -> None:
     """Conformance harness and reference simulator for the OpsMantik ingest pipeline."""
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal
 from browser_tests.chromium import find as find_chromium
 from browser_tests.firefox import find as find_firefox
 from simulator.judge.browser import BrowserMissing
+from simulator.judge.nearest import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -67,7 +68,8 @@ class Launch:
 def find_engine(name: EngineName, environment: Mapping[str, str] = os.environ) -> Engine:
     """Find a browser; `BrowserMissing` says what to do, `NoSuchEngine` that nobody knows it."""
     if name not in ENGINES:
-        raise NoSuchEngine(f"expected one of {', '.join(ENGINES)}, or all; came: {name}; correct --engine")
+        came = f"{name}{nearest(name, ENGINES)}"
+        raise NoSuchEngine(f"expected one of {', '.join(ENGINES)}, or all; came: {came}; correct --engine")
     if name == "chromium" and (program := find_chromium(environment)):
         return Engine(name, program)
     if name == "firefox" and (program := find_firefox(environment)):

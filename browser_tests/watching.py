@@ -21,6 +21,7 @@ from browser_tests.scenarios import scenarios
 from browser_tests.theatre import Terms
 from browser_tests.verdicts import unmet
 from simulator.judge import events, trackers
+from simulator.judge.nearest import nearest
 from simulator.report import artefacts, timeline
 
 if TYPE_CHECKING:
@@ -75,7 +76,8 @@ def chosen(patterns: Sequence[str]) -> list[Scenario]:
     for pattern in patterns:
         matching = {name: one for name, one in scenarios().items() if fnmatch.fnmatchcase(name, pattern)}
         if not matching:
-            raise NoSuchScenario(f"expected a scenario's name or glob; came: {pattern}; `opsmantik browse` lists them")
+            came = f"{pattern}{nearest(pattern, scenarios())}"
+            raise NoSuchScenario(f"expected a scenario's name or glob; came: {came}; `opsmantik browse` lists them")
         found |= matching
     return list(found.values())
 

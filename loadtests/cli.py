@@ -11,8 +11,8 @@ from rich.console import Console
 
 from simulator import target_flags as flags
 
-cli = typer.Typer(no_args_is_help=True, help="Load at the boundary.")
-bench = typer.Typer(no_args_is_help=True, help="Figures, as ratios taken in one run.")
+cli = typer.Typer(no_args_is_help=True, add_completion=False, help="Load at the boundary.")
+bench = typer.Typer(no_args_is_help=True, add_completion=False, help="Figures, as ratios taken in one run.")
 PLAIN_WIDTH = 180
 
 Window = Annotated[int | None, typer.Option("--window-s", "--window", help="Seconds a window (60).")]

@@ -13,10 +13,10 @@ from reference.serve import Place, serve
 from reference.settings import read_settings
 from reference.sites import add_site
 
-cli = typer.Typer(no_args_is_help=True, help="The reference gateway.")
-site = typer.Typer(no_args_is_help=True, help="Sites of a database.")
+cli = typer.Typer(no_args_is_help=True, add_completion=False, help="The reference gateway.")
+site = typer.Typer(no_args_is_help=True, add_completion=False, help="Sites of a database.")
 cli.add_typer(site, name="site")
-bench = typer.Typer(no_args_is_help=True, help="Figures, as ratios taken in one run.")
+bench = typer.Typer(no_args_is_help=True, add_completion=False, help="Figures, as ratios taken in one run.")
 cli.add_typer(bench, name="bench")
 
 FRONT_DOOR = Path(__file__).parents[1] / "opsmantik.py"

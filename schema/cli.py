@@ -28,6 +28,7 @@ app = typer.Typer(
     name="schema",
     help="The database: migrate it, compare it with the blueprint, keep its months ahead.",
     no_args_is_help=True,
+    add_completion=False,
 )
 
 Database = Annotated[str, typer.Option("--database", envvar="DATABASE_URL", help="The DSN of the database.")]

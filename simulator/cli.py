@@ -10,6 +10,7 @@ from rich.console import Console
 
 from simulator import target_flags as flags
 from simulator.judge import spec as spec_file
+from simulator.judge.nearest import nearest
 from simulator.report.words import counted, plain
 
 cli = typer.Typer(no_args_is_help=True, help="Judge a gateway, a schema, a tracker; read the spec.")
@@ -130,7 +131,9 @@ def spec(
         return
     found = [clause for clause in read.clauses if clause.id.startswith(wanted)]
     if not found:
-        raise typer.BadParameter(f"expected a clause id or how one begins; came: {which}; `opsmantik spec` lists them")
+        hint = nearest(which, [*read.by_id, *(sector for sector, _ in read.sectors)])
+        told = f"expected a clause id or how one begins; came: {which}{hint}; `opsmantik spec` lists them"
+        raise typer.BadParameter(told)
     for clause in found:
         typer.echo(f"{clause.id}  {clause.level:<6}  {clause.sentence}")
 
@@ -167,7 +170,9 @@ def _sections(read: spec_file.Spec) -> None:
 def _required(names: list[str]) -> tuple[str, ...]:
     for name in names:
         if name not in REQUIRABLE:
-            raise typer.BadParameter(f"expected one of {', '.join(REQUIRABLE)}; came: {name}", param_hint="--require")
+            hint = nearest(name, REQUIRABLE)
+            told = f"expected one of {', '.join(REQUIRABLE)}; came: {name}{hint}"
+            raise typer.BadParameter(told, param_hint="--require")
     return tuple(names)
 
 

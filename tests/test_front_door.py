@@ -17,6 +17,7 @@ import pytest
 
 import opsmantik
 from simulator.judge import events, gateway_process
+from simulator.verify import version
 from simulator.waiting import wait_until
 from tests.fixtures.their_database import counts
 
@@ -59,7 +60,19 @@ def call(*arguments: str, monkeypatch: pytest.MonkeyPatch) -> int:
         (["verify", "--against", "nonsense"], ["expected --gateway as http", "nonsense"]),
         (["verify", "--require", "luck"], ["--require", "luck"]),
         (["spec", "GWY-000"], ["expected a clause id", "GWY-000"]),
-        (["nonsense"], ["nonsense"]),
+        (["verify", "--require", "brwoser"], ["--require", "did you mean browser?"]),
+        (["verify", "--sector", "TKR"], ["did you mean TRK?"]),
+        (["verify", "--clause", "GWY-30l"], ["did you mean GWY-301?"]),
+        (["verify", "--faulty", "lets-the-101th-in"], ["did you mean lets-the-101st-in?"]),
+        (["load", "egde"], ["did you mean edge?"]),
+        (["chaos", "kil-gateway"], ["did you mean kill-gateway?"]),
+        (["browse", "call-while-ofline"], ["did you mean call-while-offline?"]),
+        (["browse", "call-while-offline", "--engine", "chromuim"], ["did you mean chromium?"]),
+        (["spec", "GYW"], ["mean GWY?"]),
+        (["report", "lastest"], ["did you mean latest?"]),
+        (["verfy"], ["Did you mean 'verify'?"]),
+        (["bench", "gatway"], ["Did you mean 'gateway'?"]),
+        (["nonsense"], ["nonsense", "verify"]),
     ],
     ids=" ".join,
 )
@@ -77,6 +90,21 @@ def test_what_cannot_be_done_is_said_in_a_sentence_and_exits_two(
     assert all(word in said for word in words)
     assert "Traceback" not in said
     assert "secret" not in said
+
+
+@pytest.mark.parametrize("arguments", [[], ["bench"]])
+def test_help_lists_every_verb_with_its_name_and_a_line(
+    arguments: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert call(*arguments, "--help", monkeypatch=monkeypatch) == 0
+    lines = [line.strip("│ ").split() for line in capsys.readouterr().out.splitlines() if line.startswith("│ ")]
+    told = {line[0] for line in lines if len(line) > 1}
+    assert set(opsmantik.BENCHES if arguments else opsmantik.COMMANDS) <= told
+
+
+def test_the_version_is_told(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    assert call("--version", monkeypatch=monkeypatch) == 0
+    assert capsys.readouterr().out == f"opsmantik {version()}\n"
 
 
 def test_an_error_of_ours_is_three_and_keeps_its_traceback_in_a_file(

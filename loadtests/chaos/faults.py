@@ -11,6 +11,7 @@ import psycopg
 
 from loadtests.preparation import drop_month, make_month, put_back
 from schema.partitions import PartitionRefused
+from simulator.judge.nearest import nearest
 from simulator.proxy import Delay, Hang, Rule
 from simulator.waiting import NeverHappened, wait_until
 
@@ -192,5 +193,6 @@ def chosen(names: list[str]) -> list[Fault]:
     known = {one.name: one for one in FAULTS}
     for name in names:
         if name not in known:
-            raise NoSuchFault(f"expected a fault: {', '.join(known)}; came: {name}; choose one of them")
+            came = f"{name}{nearest(name, known)}"
+            raise NoSuchFault(f"expected a fault: {', '.join(known)}; came: {came}; choose one of them")
     return [known[name] for name in names] or list(FAULTS)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from loadtests.profiles import boundary, bursts, crowds, manners, visits
+from simulator.judge.nearest import nearest
 
 if TYPE_CHECKING:
     from loadtests.arrival import Profile
@@ -24,5 +25,6 @@ def find(name: str) -> Profile:
     """Give a profile by its name; hyphens will do."""
     found = {**ALL, **HIDDEN}.get(name.replace("-", "_"))
     if found is None:
-        raise NoSuchProfile(f"expected a profile: {', '.join(ALL)}; came: {name}; choose one of them")
+        came = f"{name}{nearest(name, ALL)}"
+        raise NoSuchProfile(f"expected a profile: {', '.join(ALL)}; came: {came}; choose one of them")
     return found

@@ -19,6 +19,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from simulator.judge.nearest import nearest
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
     from pathlib import Path
@@ -135,7 +137,8 @@ def _entry(where: str, entry: Any, spec: Spec) -> Known:
 def _must_be_judged(where: str, entry: Mapping[str, Any], spec: Spec) -> None:
     clause = spec.by_id.get(entry["clause"])
     if clause is None:
-        raise BaselineRefused(f"expected a clause id of the spec in {where}; came: {entry['clause']}; correct it")
+        came = f"{entry['clause']}{nearest(entry['clause'], spec.by_id)}"
+        raise BaselineRefused(f"expected a clause id of the spec in {where}; came: {came}; correct it")
     if clause.level == "HAZ":
         raise BaselineRefused(f"expected no hazard in {where}: none is ever broken; came: {clause.id}; remove it")
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, get_args, get_type_hints
 from urllib.parse import urlsplit
 
 from simulator.judge import tls
+from simulator.judge.nearest import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -113,7 +114,8 @@ def _known(name: str, value: Any, where: str) -> None:
     types = get_type_hints(TargetRecord)
     if name not in types:
         names = ", ".join(sorted(field.name for field in fields(TargetRecord)))
-        raise RecordRefused(f"expected in {where} only {names}; came: {name}; correct or remove it")
+        came = f"{name}{nearest(name, types)}"
+        raise RecordRefused(f"expected in {where} only {names}; came: {came}; correct or remove it")
     allowed = tuple(kind for kind in (get_args(types[name]) or (types[name],)) if kind is not NoneType)
     if type(value) not in allowed:
         wanted = " or ".join(kind.__name__ for kind in allowed)

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
+from simulator.judge.nearest import nearest
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
     from pathlib import Path
@@ -117,7 +119,8 @@ def _cite_known(spec: Spec, checks: Iterable[Check]) -> None:
 def _ids_of_sector(spec: Spec, name: str) -> tuple[str, ...]:
     known = [sector for sector, _ in spec.sectors]
     if name.upper() not in known:
-        raise SelectionRefused(f"expected a sector of {', '.join(known)}; came: {name}; correct --sector")
+        came = f"{name}{nearest(name, known)}"
+        raise SelectionRefused(f"expected a sector of {', '.join(known)}; came: {came}; correct --sector")
     return tuple(clause.id for clause in spec.clauses if clause.sector == name.upper())
 
 
@@ -125,8 +128,8 @@ def _ids_of_glob(spec: Spec, glob: str) -> tuple[str, ...]:
     ids = tuple(one for one in spec.by_id if fnmatchcase(one, glob.upper()))
     if not ids:
         raise SelectionRefused(
-            f"expected a clause id or a glob such as 'GWY-1*'; came: {glob}, which names none;"
-            " `opsmantik spec` lists them"
+            f"expected a clause id or a glob such as 'GWY-1*'; came: {glob}, which names none"
+            f"{nearest(glob, spec.by_id)}; `opsmantik spec` lists them"
         )
     return ids
 

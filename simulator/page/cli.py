@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-bench = typer.Typer(help="Figures of the embedded engine.")
+bench = typer.Typer(add_completion=False, help="Figures of the embedded engine.")
 
 
 @bench.command("page")

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from simulator.judge import events
+from simulator.judge.nearest import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -62,8 +63,10 @@ def find(run: str, runs: Path) -> Path:
     for directory in (Path(run), runs / run):
         if (directory / "events.jsonl").is_file():
             return directory.resolve()
+    came = f"{run}{nearest(run, ['latest', *(path.name for path in runs.glob('2*'))])}"
     raise RunUnreadable(
-        f"expected a run's directory or id with an events.jsonl in it; came: {run}; runs are in {runs}, or say `latest`"
+        f"expected a run's directory or id with an events.jsonl in it; came: {came};"
+        f" runs are in {runs}, or say `latest`"
     )
 
 

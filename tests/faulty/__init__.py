@@ -22,7 +22,7 @@ def gallery() -> dict[str, Fault]:
 
 
 def find(name: str) -> Fault:
-    """Give one fault. Raises UnknownFault, which names those that sound alike. Only this one's file is read."""
+    """Give one fault. Raises UnknownFault, which names the nearest. Only this one's file is read."""
     known = {name: module for modules in _modules().values() for name, module in modules.items()}
     if name not in known:
         raise UnknownFault.named(name, list(known))

@@ -14,7 +14,11 @@ from tests.faulty.fault import Fault, UnknownFault
 if TYPE_CHECKING:
     from simulator.judge.events import Event
 
-cli = typer.Typer(no_args_is_help=True, help="The gallery of faults: wrong builds that prove the suite's teeth.")
+cli = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    help="The gallery of faults: wrong builds that prove the suite's teeth.",
+)
 FAILED = 1
 
 

@@ -4,7 +4,6 @@ Decides that a fault is data: a name, a vice, the clauses that must kill it, and
 not know how a run is made or judged.
 """
 
-import difflib
 import functools
 import importlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -15,6 +14,7 @@ from typing import Any
 import schema.databases
 from reference import pages
 from schema.connection import connect
+from simulator.judge.nearest import nearest
 from tests.faulty.words import with_words
 
 _tracker_as_written = pages.read_tracker
@@ -30,8 +30,9 @@ class UnknownFault(Exception):
     @classmethod
     def named(cls, name: str, known: Sequence[str]) -> "UnknownFault":
         """The sentence for people."""
-        alike = ", ".join(difflib.get_close_matches(name, known)) or "none sounds alike"
-        return cls(f"expected the name of a fault; came: {name} ({alike}); `opsmantik faults list` tells them all")
+        return cls(
+            f"expected the name of a fault; came: {name}{nearest(name, known)}; `opsmantik faults list` tells them all"
+        )
 
 
 @dataclass(frozen=True)

@@ -46,7 +46,7 @@ def seconds(text: str) -> float:
 async def awaited(record: TargetRecord, wait_s: float) -> None:
     """Wait until the gateway that the record names answers, and its database; `NotThere` says what came instead."""
     if record.gateway:
-        await _gateway(record.gateway, wait_s)
+        await _gateway(Wire(record.gateway, ca=record.ca), wait_s)
     if record.database and not record.makes_its_database:
         await _database(record.database, wait_s)
 
@@ -58,16 +58,14 @@ async def probed(record: TargetRecord, first_address: int) -> None:
             pass
     if record.gateway is None:
         return
-    wire = Wire(record.gateway)
+    wire = Wire(record.gateway, ca=record.ca)
     try:
         await probe.find_gateway(wire, Addresses(first_address), record, ours=False)
     finally:
         await wire.close()
 
 
-async def _gateway(gateway: str, wait_s: float) -> None:
-    wire = Wire(gateway)
-
+async def _gateway(wire: Wire, wait_s: float) -> None:
     async def ask() -> str:
         try:
             status = (await wire.send("OPTIONS", wire.endpoint, [])).status

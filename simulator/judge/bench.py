@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from simulator.judge.speed import Speed
+
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
@@ -58,6 +60,7 @@ class Bench:
     limit: int = 100
     window_s: int = 60
     production: bool = False
+    speed: Speed = field(default_factory=Speed)
     rows: Rows | None = None
     catalogue: Catalogue | None = None
     sites: Sites | None = None

@@ -10,6 +10,7 @@ What may come out of a check:
 - `Deviation` from `expect`: the clause is broken;
 - `Shown` or `NotShown` (hazard checks only): a measurement, never an accusation;
 - `NotObservable`: this target gives no way to see it;
+- `WindowStraddled`: it took too long to be seen; the check is tried once more, alone;
 - any other exception: nobody knows.
 """
 
@@ -54,6 +55,10 @@ class NotObservable(Exception):
         self.missing = missing
 
 
+class WindowStraddled(Exception):
+    """The requests took so long that a window may have ended among them: nobody knows what was seen."""
+
+
 Measurement = Shown | NotShown
 Body = Callable[["Target"], Awaitable[Measurement | None]]
 
@@ -69,18 +74,20 @@ class Check:
     needs: frozenset[str]
     exclusive: bool
     timeout_s: float
+    fills: bool = False
 
 
 REGISTRY: dict[str, Check] = {}
 
 
 def check(
-    clause: str, *, needs: Iterable[str] = (), exclusive: bool = False, timeout_s: float = 30
+    clause: str, *, needs: Iterable[str] = (), exclusive: bool = False, timeout_s: float = 30, fills: bool = False
 ) -> Callable[[Body], Body]:
     """Register an async function of a target as a check of one clause.
 
     `needs` is a subset of `CAPABILITIES`; where one is missing the check is *not observable*.
-    `exclusive` checks run alone, after all others. `timeout_s` is real time: past it nobody knows.
+    `exclusive` checks run alone, after all others. `timeout_s` is real time: past it nobody knows. `fills`: it uses up
+    a client's window, a hundred requests, so that only few run at a time before a slow target.
     """
     wanted = frozenset(needs)
     unknown = wanted - CAPABILITIES
@@ -88,7 +95,8 @@ def check(
         raise ValueError(f"{clause}: needs {sorted(unknown)}, expected a subset of {sorted(CAPABILITIES)}")
 
     def register(body: Body) -> Body:
-        add(_describe(clause, body, wanted, exclusive=exclusive, timeout_s=timeout_s))
+        name, claim = _named(clause, body)
+        add(Check(name, clause, claim, body, wanted, exclusive or bool(wanted & ALONE), timeout_s, fills))
         return body
 
     return register
@@ -101,9 +109,8 @@ def add(one: Check, registry: dict[str, Check] = REGISTRY) -> None:
     registry[one.name] = one
 
 
-def _describe(clause: str, body: Body, needs: frozenset[str], *, exclusive: bool, timeout_s: float) -> Check:
+def _named(clause: str, body: Body) -> tuple[str, str]:
     claim = (body.__doc__ or "").strip().splitlines()
     if not claim:
-        raise ValueError(f"{body.__name__}: a check states its claim in its docstring")
-    name = f"{body.__module__.rpartition('.')[2]}.{body.__name__}"
-    return Check(name, clause, claim[0].strip(), body, needs, exclusive or bool(needs & ALONE), timeout_s)
+        raise ValueError(f"{body.__name__}: {clause}: a check states its claim in its docstring")
+    return f"{body.__module__.rpartition('.')[2]}.{body.__name__}", claim[0].strip()

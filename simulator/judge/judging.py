@@ -63,8 +63,17 @@ async def judge(opening: Opening, terms: Terms) -> Judgement:
     began = terms.now_ms()
     async with open_bench(opening) as plain, _with_browser(opening, terms, plain) as bench:
         levels = {clause.id: clause.level for clause in terms.selection.clauses}
-        patience = PATIENCE_SHARED if bench.wire.addressing == "shared" else 1.0
-        run = Run(bench, levels, terms.seed, terms.now_ms, opening.tell, patience=patience)
+        speed = bench.speed
+        run = Run(
+            bench,
+            levels,
+            terms.seed,
+            terms.now_ms,
+            opening.tell,
+            overlap=speed.overlap,
+            overlap_filling=speed.filling,
+            patience=PATIENCE_SHARED if bench.wire.addressing == "shared" else speed.patience,
+        )
         outcomes, interrupted = await run.all(_in_order(terms, bench))
         lacking = {name: bench.why_not(name) for name in terms.required if not bench.offers(name)}
     results = clause_results(terms, outcomes)

@@ -31,6 +31,7 @@ from simulator.judge.month import LONG_AGO, month_of, utc_month
 from simulator.judge.pacing import WINDOWS_MAX, Pace
 from simulator.judge.rows import Rows
 from simulator.judge.site import Site, Sites
+from simulator.judge.speed import Speed, measure
 from simulator.judge.variant import Databases, Starter
 from simulator.judge.wire import Wire, encode_body, without_secret
 
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 
     from simulator.judge.history import History
     from simulator.judge.record import TargetRecord
+    from simulator.judge.wire import Addressing
 
 # What our own gateway is told to allow, and what it must refuse.
 OWN_ORIGIN = "https://shop.example"
@@ -169,10 +171,11 @@ async def _found(
         await probe.must_know_site(wire, addresses, about.origin, site, month)
     clients = await find_clients(_asking(opening, wire, about.origin, site, month), record, addresses)
     wire.addressing = clients.addressing
+    speed = await _speed(_asking(opening, wire, about.origin, site, month), clients.addressing, addresses)
     controls, told = await probe.find_controls(wire, record)
     seen = _observed(rows, record, gateway)
     head = f"{about.name} at {without_secret(wire.endpoint)}"
-    opening.tell("target_found", line="; ".join([head, *about.told, clients.told, told, seen]))
+    opening.tell("target_found", line="; ".join([head, *about.told, clients.told, speed.told, told, seen]))
     if wire.addressing == "shared":
         wire.pace = _pace(opening, wire)
     return Bench(
@@ -189,6 +192,7 @@ async def _found(
         limit=record.limit,
         window_s=record.window_s,
         production=record.production,
+        speed=speed,
         rows=rows,
         catalogue=Catalogue(rows.dsn) if rows else None,
         sites=sites,
@@ -202,6 +206,13 @@ async def _found(
 def _asking(opening: Opening, wire: Wire, origin: str, site: Site | None, month: str) -> Asking:
     beacon = page_view(site=site.public_id, session="probe", month=month, fingerprint="probe") if site else {}
     return Asking(wire, origin, encode_body(beacon), opening.record.limit)
+
+
+async def _speed(asking: Asking, addressing: Addressing, addresses: Addresses) -> Speed:
+    """Measure how fast the target answers, where that takes nothing from anybody's limit."""
+    if addressing == "shared":
+        return Speed()
+    return await measure(asking.forwarded if addressing == "forwarded" else asking.from_source, addresses)
 
 
 def _pace(opening: Opening, wire: Wire) -> Pace:

@@ -1,19 +1,21 @@
 """Running checks: overlapped where they may be, alone where they must be, each with its own time limit.
 
 It decides when a check runs and what its end is worth: a deviation seen on a target that died, or after the month
-changed, is not the target's fault but unknown. It must not know exits or reports.
+changed, is not the target's fault but unknown; what took too long beside others, or was refused for what others sent,
+is tried once more, alone. It must not know exits or reports.
 """
 
 from __future__ import annotations
 
 import asyncio
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
-from simulator.judge.check import Check, Measurement, NotObservable
+from simulator.judge.check import Check, Measurement, NotObservable, WindowStraddled
 from simulator.judge.expect import Deviation
 from simulator.judge.month import utc_month
+from simulator.judge.speed import OVERLAP
 from simulator.judge.target import Target
 from simulator.judge.verdict import Outcome, ended
 
@@ -23,8 +25,6 @@ if TYPE_CHECKING:
     from simulator.judge.bench import Bench
     from simulator.judge.spec import Level
 
-# Enough to fill two cores; more only makes every answer late, and a burst must fit into one window of the limiter.
-OVERLAP = 4
 OVERLAP_STARTING = 3
 OVERLAP_WAITING = 24
 
@@ -55,6 +55,7 @@ class Run:
     now_ms: Callable[[], int]
     tell: Callable[..., None]
     overlap: int = OVERLAP
+    overlap_filling: int = OVERLAP
     overlap_starting: int = OVERLAP_STARTING
     patience: float = 1.0
 
@@ -63,12 +64,14 @@ class Run:
         self._death: str | None = None
         self._done = 0
         self._of = 0
+        self._again: list[tuple[Check, BaseException, int]] = []
 
     async def all(self, checks: Sequence[Check]) -> tuple[list[Outcome], bool]:
         """Run every check; gives the outcomes in the given order, and whether somebody interrupted.
 
-        The slowest of those that overlap start first, so that their waiting overlaps with everything else. Browsers
-        take all there is of a machine: they come after the gateway's checks, which count milliseconds.
+        What only waits starts first, so that its waiting overlaps with everything else, then what costs little; what
+        uses a window up comes last, as much at a time as the target can bear. Browsers take all there is of a machine:
+        they come after the gateway's checks, which count milliseconds.
         """
         self._of = len(checks)
         outcomes: dict[str, Outcome] = {}
@@ -80,7 +83,8 @@ class Run:
             await self._overlapped(together, outcomes)
             await self._overlapped(browsers, outcomes)
             for one in alone:
-                outcomes[one.name] = await self._one(one)
+                await self._judge(one, outcomes)
+            await self._once_more(outcomes)
         except asyncio.CancelledError:
             interrupted = True
         for one in checks:
@@ -89,9 +93,9 @@ class Run:
         return [outcomes[one.name] for one in checks], interrupted
 
     def _begun(self, checks: Iterable[Check]) -> list[Check]:
-        """Give the checks that overlap: as they came where requests are counted out, else the slowest first."""
+        """Give the checks that overlap: as they came where requests are counted out, else in order of cost."""
         overlapping = [one for one in checks if not self._alone(one)]
-        return overlapping if self.bench.wire.pace else sorted(overlapping, key=lambda one: -one.timeout_s)
+        return overlapping if self.bench.wire.pace else sorted(overlapping, key=_cost)
 
     def _alone(self, check: Check) -> bool:
         """Whoever moves the clock moves it for everybody; whoever only waits does not."""
@@ -101,24 +105,46 @@ class Run:
         # Lanes: checks that wait, for time to pass or for a gateway to start, must not keep the others waiting.
         waiting, starting = asyncio.Semaphore(OVERLAP_WAITING), asyncio.Semaphore(self.overlap_starting)
         plain, browsing = asyncio.Semaphore(self.overlap), asyncio.Semaphore(max(1, len(checks)))
+        filling = asyncio.Semaphore(self.overlap_filling)
+        lanes = {"time": waiting, "start": starting, "browser": browsing}  # a browser says itself how much it plays
 
         async def within(one: Check) -> None:
-            lanes = {"time": waiting, "start": starting, "browser": browsing}  # a browser says itself how much it plays
-            async with next((lanes[need] for need in lanes if need in one.needs), plain):
-                outcomes[one.name] = await self._one(one)
+            lane = next((lanes[need] for need in lanes if need in one.needs), plain)
+            async with filling if lane is plain and one.fills else nullcontext(), lane:
+                await self._judge(one, outcomes)
 
         async with asyncio.TaskGroup() as group:
             for one in checks:
                 group.create_task(within(one))
 
-    async def _one(self, check: Check) -> Outcome:
+    async def _judge(self, check: Check, outcomes: dict[str, Outcome], *, last: bool = False) -> bool:
+        """Run one check, and note how it ended, unless that is to be tried once more; gives whether it was too slow."""
         began = self.now_ms()
         self.tell("check_started", check=check.name, clause=check.clause)
         given = await self._given(check)
-        outcome = self._outcome(check, given, self.now_ms() - began)
+        took_ms = self.now_ms() - began
+        too_slow = isinstance(given, TooSlow | WindowStraddled)
+        if too_slow and not last:
+            self._again.append((check, given, took_ms))
+        else:
+            self._ended(check, given, took_ms, outcomes)
+        return too_slow
+
+    def _ended(
+        self, check: Check, given: Measurement | BaseException | None, took_ms: int, outcomes: dict[str, Outcome]
+    ) -> None:
+        outcome = outcomes[check.name] = self._outcome(check, given, took_ms)
         self._done += 1
         self.tell("check_finished", number=self._done, total=self._of, **asdict(outcome))
-        return outcome
+
+    async def _once_more(self, outcomes: dict[str, Outcome]) -> None:
+        """Try alone what came to no end beside others; where that is too slow as well, so will be the rest."""
+        too_slow = False
+        for check, given, took_ms in self._again:
+            if too_slow:
+                self._ended(check, given, took_ms, outcomes)
+            else:
+                too_slow = await self._judge(check, outcomes, last=True)
 
     async def _given(self, check: Check) -> Measurement | BaseException | None:
         missing = self._missing(check)
@@ -165,6 +191,11 @@ class Run:
 
     def _outcome(self, check: Check, given: Measurement | BaseException | None, duration_ms: int) -> Outcome:
         return ended(check, self.levels[check.clause], given, duration_ms)
+
+
+def _cost(check: Check) -> tuple[bool, bool, float]:
+    """Order by what a check costs the target: waiting nothing, a window used up the most."""
+    return "time" not in check.needs, check.fills, check.timeout_s
 
 
 def _excused(deadline: asyncio.Timeout) -> Callable[[], AbstractContextManager[None]]:

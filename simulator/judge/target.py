@@ -104,6 +104,10 @@ class Target:
         """Give a client address nobody has used in this run."""
         return self._conveyable(self._bench.addresses.fresh())
 
+    def at_once(self, requests: int) -> int:
+        """Say how many of a burst of requests are under way at the same time: one, unless this target is slow."""
+        return self._bench.speed.at_once(requests)
+
     def conveyed(self, address: str) -> tuple[str | None, str | None]:
         """Say how a client address of ours travels, for who opens a socket: X-Forwarded-For, address to call from."""
         match self._bench.wire.addressing:

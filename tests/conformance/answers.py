@@ -43,7 +43,7 @@ async def refusals_are_json(target: Target) -> None:
         is_json(answer, what)
 
 
-@check("GWY-962", timeout_s=PATIENCE_S)
+@check("GWY-962", timeout_s=PATIENCE_S, fills=True)
 async def limited_answers_are_json(target: Target) -> None:
     """A 429 is application/json."""
     is_json(await limited(target), "a limited request")

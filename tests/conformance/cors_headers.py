@@ -63,7 +63,7 @@ async def refusals_vary_by_origin(target: Target) -> None:
     varies(await target.post(target.beacon(), origin=target.denied_origin), "a beacon from a denied origin")
 
 
-@check("GWY-111", timeout_s=PATIENCE_S)
+@check("GWY-111", timeout_s=PATIENCE_S, fills=True)
 async def limited_answers_vary_by_origin(target: Target) -> None:
     """A 429 carries Vary: Origin."""
     varies(await limited(target), "a limited request")
@@ -88,7 +88,7 @@ async def refusals_carry_a_version(target: Target) -> None:
     has_version(await target.post(target.beacon(), origin=target.denied_origin), "a beacon from a denied origin")
 
 
-@check("GWY-112", timeout_s=PATIENCE_S)
+@check("GWY-112", timeout_s=PATIENCE_S, fills=True)
 async def limited_answers_carry_a_version(target: Target) -> None:
     """A 429 carries X-OpsMantik-Version."""
     has_version(await limited(target), "a limited request")
@@ -116,7 +116,7 @@ async def refusals_expose_headers(target: Target) -> None:
         exposes(answer, what)
 
 
-@check("GWY-114", timeout_s=PATIENCE_S)
+@check("GWY-114", timeout_s=PATIENCE_S, fills=True)
 async def limited_answers_expose_headers(target: Target) -> None:
     """A 429 exposes version, reason and status."""
     exposes(await limited(target), "a limited request")

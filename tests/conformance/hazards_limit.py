@@ -13,7 +13,7 @@ from tests.conformance.measured import given, measured, sent
 from tests.conformance.window import LIMIT, PATIENCE_S, WINDOW_MS, one_window, repeat, use_up
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Awaitable, Callable, Sequence
 
     from simulator.judge.target import Answer, Target
 
@@ -21,6 +21,11 @@ if TYPE_CHECKING:
 STRANGER = {"ALLOWED_ORIGINS": "https://hazard-stranger.example"}
 SECOND_PROCESS = {"ALLOWED_ORIGINS": "https://hazard-second-process.example"}
 OTHER_PEER = "127.0.0.2"
+
+
+async def a_hundred(target: Target, send: Callable[[int], Awaitable[Answer]]) -> list[Answer]:
+    """Send this as often as the blueprint's limit has it; `send` is told the number, from 0."""
+    return await repeat(send, LIMIT, target.at_once(LIMIT))
 
 
 def admitted(answers: Sequence[Answer]) -> int:
@@ -33,7 +38,7 @@ async def stranger_is_limited_for_others(target: Target) -> Shown | NotShown:
     """After a hundred beacons without X-Forwarded-For of one peer, another peer's first is answered 429."""
     origin = STRANGER["ALLOWED_ORIGINS"]
     async with target.variant(env=STRANGER) as other, one_window():
-        answers = await repeat(lambda _: other.post(other.beacon(), address=None, origin=origin), LIMIT)
+        answers = await a_hundred(target, lambda _: other.post(other.beacon(), address=None, origin=origin))
         given(admitted(answers) == LIMIT, "a hundred admitted beacons without X-Forwarded-For")
         first = await posted_from(OTHER_PEER, other, origin)
     return measured([first.status == 429], "visitors refused at their first beacon for another's hundred")
@@ -51,7 +56,7 @@ async def posted_from(source: str, target: Target, origin: str) -> Answer:
         await wire.close()
 
 
-@check("HAZ-234", timeout_s=PATIENCE_S)
+@check("HAZ-234", timeout_s=PATIENCE_S, fills=True)
 async def another_address_each_time(target: Target) -> Shown | NotShown:
     """101 beacons of one peer, each with another X-Forwarded-For, are all admitted."""
     sid, peer = target.new_sid(), target.new_address()
@@ -62,7 +67,7 @@ async def another_address_each_time(target: Target) -> Shown | NotShown:
         return await target.post(target.beacon(sid=sid), address=peer, headers={"X-Forwarded-For": forwarded})
 
     async with one_window():
-        answers = [await disguised(0), *await repeat(disguised, LIMIT)]
+        answers = [await disguised(0), *await a_hundred(target, disguised)]
     return measured([admitted(answers) == LIMIT + 1], "peers that were admitted 101 times under other names")
 
 
@@ -87,12 +92,12 @@ async def each_process_has_its_own_limit(target: Target) -> Shown | NotShown:
     address, origin = target.new_address(), SECOND_PROCESS["ALLOWED_ORIGINS"]
     async with target.variant(env=SECOND_PROCESS) as other, one_window():
         answers = await use_up(target, address)
-        answers += await repeat(lambda _: other.post(other.beacon(), address=address, origin=origin), LIMIT)
+        answers += await a_hundred(target, lambda _: other.post(other.beacon(), address=address, origin=origin))
     what = f"addresses that two processes admitted 200 times ({admitted(answers)} of 200)"
     return measured([admitted(answers) == 2 * LIMIT], what)
 
 
-@check("HAZ-237", needs={"rows"}, timeout_s=PATIENCE_S)
+@check("HAZ-237", needs={"rows"}, timeout_s=PATIENCE_S, fills=True)
 async def neighbours_silence_a_conversion(target: Target) -> Shown | NotShown:
     """After a hundred heartbeats of neighbours the first conversion of a visitor leaves neither event nor call."""
     address, conversion = target.new_address(), conversion_of(target)
@@ -109,13 +114,13 @@ def conversion_of(target: Target) -> dict[str, Any]:
     return target.beacon(ec="conversion", ea="phone_call", el="tel:+905321112233")
 
 
-@check("HAZ-238", needs={"rows"}, timeout_s=PATIENCE_S)
+@check("HAZ-238", needs={"rows"}, timeout_s=PATIENCE_S, fills=True)
 async def skipped_beacons_use_up_the_limit(target: Target) -> Shown | NotShown:
     """After a hundred beacons without s, the first good one of the address is answered 429."""
     address, good = target.new_address(), target.beacon()
     async with one_window():
         skipped = target.beacon(s=OMIT)
-        await repeat(lambda _: target.post(skipped, address=address), LIMIT)
+        await a_hundred(target, lambda _: target.post(skipped, address=address))
         answer = (await sent(target, good, address=address))[0]
     lost = answer.status == 429 and not await target.events(good["sid"])
     return measured([lost], "good beacons refused for a hundred that stored nothing")

@@ -20,19 +20,19 @@ PHONE_CLICK = {"ec": "conversion", "ea": "phone_call", "el": "tel:+905321112233"
 # ---- order -----------------------------------------------------------------------------------------------------------
 
 
-@check("GWY-971", timeout_s=PATIENCE_S)
+@check("GWY-971", timeout_s=PATIENCE_S, fills=True)
 async def denied_origin_beats_the_limit(target: Target) -> None:
     """A client over its limit gets 403 from a denied origin."""
     await is_answered_over_the_limit(target, 403, target.beacon(), origin=target.denied_origin)
 
 
-@check("GWY-971", timeout_s=PATIENCE_S)
+@check("GWY-971", timeout_s=PATIENCE_S, fills=True)
 async def missing_origin_beats_the_limit(target: Target) -> None:
     """A client over its limit gets 403 without an origin."""
     await is_answered_over_the_limit(target, 403, target.beacon(), origin=None)
 
 
-@check("GWY-972", timeout_s=PATIENCE_S)
+@check("GWY-972", timeout_s=PATIENCE_S, fills=True)
 async def limit_beats_bad_json(target: Target) -> None:
     """A client over its limit gets 429 for bad JSON."""
     await is_answered_over_the_limit(target, 429, "{")

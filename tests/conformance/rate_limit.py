@@ -15,7 +15,7 @@ from tests.conformance.literal import member, members
 from tests.conformance.window import LIMIT, PATIENCE_S, one_more, one_window, over_the_limit, repeat, use_up
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Awaitable, Callable, Sequence
 
     from simulator.judge.target import Target
     from simulator.judge.wire import Answer
@@ -28,7 +28,7 @@ EMPTY_NAME = {"ALLOWED_ORIGINS": "https://empty-name.test"}
 # ---- how many --------------------------------------------------------------------------------------------------------
 
 
-@check("GWY-301", timeout_s=PATIENCE_S)
+@check("GWY-301", timeout_s=PATIENCE_S, fills=True)
 async def hundred_requests_are_let_through(target: Target) -> None:
     """None of a client's first 100 requests is answered 429."""
     async with one_window():
@@ -37,7 +37,7 @@ async def hundred_requests_are_let_through(target: Target) -> None:
         absent(refused, "numbers of the requests answered 429 among the first 100")
 
 
-@check("GWY-302", timeout_s=PATIENCE_S)
+@check("GWY-302", timeout_s=PATIENCE_S, fills=True)
 async def hundred_and_first_is_refused(target: Target) -> None:
     """The 101st request is answered 429 `Rate limit exceeded` with a retryAfter."""
     address = target.new_address()
@@ -49,7 +49,7 @@ async def hundred_and_first_is_refused(target: Target) -> None:
     contains("retryAfter", members(answer, "the 101st request"), "body of the 101st answer")
 
 
-@check("GWY-322", needs={"rows"}, timeout_s=PATIENCE_S)
+@check("GWY-322", needs={"rows"}, timeout_s=PATIENCE_S, fills=True)
 async def limited_click_leaves_no_row(target: Target) -> None:
     """A limited phone click leaves no session, no event and no call."""
     click = target.beacon(ec="conversion", ea="phone_call", el="tel:+905321112233")
@@ -62,7 +62,7 @@ async def limited_click_leaves_no_row(target: Target) -> None:
 # ---- what counts -----------------------------------------------------------------------------------------------------
 
 
-@check("GWY-307", timeout_s=PATIENCE_S)
+@check("GWY-307", timeout_s=PATIENCE_S, fills=True)
 async def requests_that_store_nothing_count(target: Target) -> None:
     """A hundred requests of five kinds, 20 each, use up the limit: no JSON, skipped, bad `s`, bad `u`, unknown site."""
     bodies = (
@@ -75,28 +75,28 @@ async def requests_that_store_nothing_count(target: Target) -> None:
     await a_hundred_count(target, bodies, "requests that store nothing")
 
 
-@check("GWY-307", timeout_s=PATIENCE_S)
+@check("GWY-307", timeout_s=PATIENCE_S, fills=True)
 async def failed_writes_count(target: Target) -> None:
     """After 100 beacons that cannot be stored the client is limited."""
     await a_hundred_count(target, (target.beacon(sm=target.month_without_partition),), "beacons without a partition")
 
 
-@check("GWY-308", timeout_s=PATIENCE_S)
+@check("GWY-308", timeout_s=PATIENCE_S, fills=True)
 async def preflights_do_not_count(target: Target) -> None:
     """After 100 preflights the client is not limited."""
     address = target.new_address()
     async with one_window():
-        await repeat(lambda _: target.preflight(address=address), target.limit)
+        await a_windows_worth(target, lambda _: target.preflight(address=address))
         passes(await one_more(target, address), "a beacon after 100 preflights")
 
 
-@check("GWY-309", timeout_s=PATIENCE_S)
+@check("GWY-309", timeout_s=PATIENCE_S, fills=True)
 async def denied_requests_do_not_count(target: Target) -> None:
     """After 100 requests of a denied origin the client is not limited."""
     await refused_requests_are_free(target, target.denied_origin)
 
 
-@check("GWY-309", timeout_s=PATIENCE_S)
+@check("GWY-309", timeout_s=PATIENCE_S, fills=True)
 async def requests_without_an_origin_do_not_count(target: Target) -> None:
     """After 100 requests without an origin the client is not limited."""
     await refused_requests_are_free(target, None)
@@ -105,16 +105,16 @@ async def requests_without_an_origin_do_not_count(target: Target) -> None:
 # ---- who is a client -------------------------------------------------------------------------------------------------
 
 
-@check("GWY-310", timeout_s=PATIENCE_S)
+@check("GWY-310", timeout_s=PATIENCE_S, fills=True)
 async def first_hop_is_the_client(target: Target) -> None:
     """Requests with one first hop and 100 different last ones use up one limit."""
     address = target.new_address()
     async with one_window():
-        await repeat(lambda hop: one_more(target, f"{address}, 192.0.2.{hop}"), target.limit)
+        await a_windows_worth(target, lambda hop: one_more(target, f"{address}, 192.0.2.{hop}"))
         refused(await one_more(target, address), "a 101st request, after 100 over different hops")
 
 
-@check("GWY-310", timeout_s=PATIENCE_S)
+@check("GWY-310", timeout_s=PATIENCE_S, fills=True)
 async def last_hop_is_no_client(target: Target) -> None:
     """Another first hop behind the same last one has a limit of its own."""
     hop = target.new_address()
@@ -123,7 +123,7 @@ async def last_hop_is_no_client(target: Target) -> None:
         passes(await one_more(target, f"{target.new_address()}, {hop}"), "another client over the same last hop")
 
 
-@check("GWY-311", timeout_s=PATIENCE_S)
+@check("GWY-311", timeout_s=PATIENCE_S, fills=True)
 async def two_clients_have_two_limits(target: Target) -> None:
     """A client that used up its limit takes nothing from another."""
     async with over_the_limit(target) as address:
@@ -131,7 +131,7 @@ async def two_clients_have_two_limits(target: Target) -> None:
         passes(await one_more(target, target.new_address()), "another client's request")
 
 
-@check("GWY-312", timeout_s=PATIENCE_S)
+@check("GWY-312", timeout_s=PATIENCE_S, fills=True)
 async def client_is_not_trimmed(target: Target) -> None:
     """`a ,b` and `a,b` are two clients."""
     address = target.new_address()
@@ -162,7 +162,7 @@ async def leading_comma_is_a_client_of_its_own(target: Target) -> None:
         passes(await one_more(other, None, origin=origin), "a request without X-Forwarded-For")
 
 
-@check("GWY-315", needs={"rows"}, timeout_s=PATIENCE_S)
+@check("GWY-315", needs={"rows"}, timeout_s=PATIENCE_S, fills=True)
 async def limit_is_shared_over_sites(target: Target) -> None:
     """After 50 beacons for each of two sites the client is limited in both."""
     sites, address = (await target.new_site(), await target.new_site()), target.new_address()
@@ -170,13 +170,14 @@ async def limit_is_shared_over_sites(target: Target) -> None:
         for site in sites:
             beacon = target.beacon(s=site.public_id)
             await target.post(beacon, address=target.new_address())
-            await repeat(lambda _, body=beacon: target.post(body, address=address), target.limit // 2)
+            at_once = target.at_once(target.limit)
+            await repeat(lambda _, body=beacon: target.post(body, address=address), target.limit // 2, at_once)
         for site in sites:
             answer = await target.post(target.beacon(s=site.public_id), address=address)
             refused(answer, "a 101st request, after 50 for each of two sites")
 
 
-@check("GWY-315", timeout_s=PATIENCE_S)
+@check("GWY-315", timeout_s=PATIENCE_S, fills=True)
 async def limit_is_shared_over_origins(target: Target) -> None:
     """After 50 beacons from each of two origins the client is limited in both."""
     origins = (target.origin, await another_origin(target))
@@ -202,11 +203,16 @@ def passes(answer: Answer, what: str) -> None:
     different(429, answer.status, f"status of the answer to {what}")
 
 
+async def a_windows_worth(target: Target, send: Callable[[int], Awaitable[Answer]]) -> None:
+    """Send this as often as the limit has it; `send` is told the number, from 0."""
+    await repeat(send, target.limit, target.at_once(target.limit))
+
+
 async def a_hundred_count(target: Target, bodies: Sequence[dict[str, Any] | str], what: str) -> None:
     """A fresh client that sent a hundred of these, in turn, has nothing left."""
     address = target.new_address()
     async with one_window():
-        await repeat(lambda number: target.post(bodies[number % len(bodies)], address=address), target.limit)
+        await a_windows_worth(target, lambda number: target.post(bodies[number % len(bodies)], address=address))
         refused(await one_more(target, address), f"a valid beacon after 100 {what}")
 
 
@@ -214,7 +220,7 @@ async def refused_requests_are_free(target: Target, origin: str | None) -> None:
     """A fresh client that sent a hundred requests from this origin is let through from an allowed one."""
     address = target.new_address()
     async with one_window():
-        await repeat(lambda _: target.post(target.beacon(), origin=origin, address=address), target.limit)
+        await a_windows_worth(target, lambda _: target.post(target.beacon(), origin=origin, address=address))
         passes(await one_more(target, address), f"a beacon after 100 from the origin {origin}")
 
 

@@ -23,7 +23,7 @@ REFUSALS = 20
 WINDOW_S = 60
 
 
-@check("GWY-316", timeout_s=PATIENCE_S)
+@check("GWY-316", timeout_s=PATIENCE_S, fills=True)
 async def remaining_counts_down(target: Target) -> None:
     """A client's 100 synced answers say limit 100 and remaining 99, 98 … 0."""
     address, beacon = target.new_address(), target.beacon()
@@ -49,7 +49,7 @@ async def refusals_say_nothing_of_the_limit(target: Target) -> None:
         says_nothing_of_the_limit(answer, what)
 
 
-@check("GWY-318", timeout_s=PATIENCE_S)
+@check("GWY-318", timeout_s=PATIENCE_S, fills=True)
 async def limited_answer_says_limit_and_nothing_left(target: Target) -> None:
     """A 429 says limit 100 and remaining 0."""
     answer = await limited(target)
@@ -57,7 +57,7 @@ async def limited_answer_says_limit_and_nothing_left(target: Target) -> None:
     equal("0", answer.header("X-RateLimit-Remaining"), "X-RateLimit-Remaining of a 429")
 
 
-@check("GWY-319", timeout_s=PATIENCE_S)
+@check("GWY-319", timeout_s=PATIENCE_S, fills=True)
 async def reset_stands_still(target: Target) -> None:
     """Every 429 of a window carries the same X-RateLimit-Reset, an epoch time in milliseconds."""
     async with over_the_limit(target) as address:
@@ -67,7 +67,7 @@ async def reset_stands_still(target: Target) -> None:
     equal([resets[0]], sorted(set(resets), key=str), f"X-RateLimit-Reset of {REFUSALS} refusals in one window")
 
 
-@check("GWY-320", timeout_s=PATIENCE_S)
+@check("GWY-320", timeout_s=PATIENCE_S, fills=True)
 async def retry_after_is_the_bodys(target: Target) -> None:
     """Retry-After equals retryAfter: whole seconds of the window."""
     answer = await limited(target)
@@ -77,7 +77,7 @@ async def retry_after_is_the_bodys(target: Target) -> None:
     matches(r"\d+", answer.header("Retry-After"), "Retry-After of a 429")
 
 
-@check("GWY-320", timeout_s=PATIENCE_S)
+@check("GWY-320", timeout_s=PATIENCE_S, fills=True)
 async def retry_after_is_rounded_up(target: Target) -> None:
     """Between our first request and the refused one we timed the window: retryAfter is what was left, rounded up."""
     watch, address = asyncio.get_running_loop().time, target.new_address()
@@ -98,7 +98,7 @@ async def retry_after_is_rounded_up(target: Target) -> None:
     between(least, most, member("retryAfter", answer, "a limited request"), "retryAfter of a 429")
 
 
-@check("GWY-321", timeout_s=PATIENCE_S)
+@check("GWY-321", timeout_s=PATIENCE_S, fills=True)
 async def limited_body_is_literal(target: Target) -> None:
     """The body of a 429 has exactly the four keys, in order, with their values."""
     answer = await limited(target)

@@ -10,9 +10,9 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from simulator.judge.check import check
+from simulator.judge.check import WindowStraddled, check
 from simulator.judge.expect import absent, different, equal
-from tests.conformance.window import PATIENCE_S, WINDOW_MS, WindowStraddled, one_more, one_window, use_up
+from tests.conformance.window import PATIENCE_S, WINDOW_MS, one_more, one_window, use_up
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator

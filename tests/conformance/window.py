@@ -1,16 +1,20 @@
 """One client's window of the rate limit, used up (blueprint 3.1: 100 requests in 60 s).
 
 Decides how 100 requests are sent: valid beacons of one session, so that a build which does not count bad requests
-breaks only the clause that says so. It must not know what a 101st request should be answered.
+breaks only the clause that says so; one after the other, so that a limiter which two requests can race through breaks
+only the clause that says so, unless the target is too slow for that. No check uses a client of another's: what a wrong
+limiter makes of one would depend on who came first.
 """
 
 from __future__ import annotations
 
 import asyncio
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from weakref import WeakKeyDictionary
+
+from simulator.judge.check import WindowStraddled
+from simulator.judge.expect import deviates
+from simulator.judge.speed import TRUSTED_S
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
@@ -20,50 +24,43 @@ if TYPE_CHECKING:
 
 LIMIT = 100
 WINDOW_MS = 60_000
-# A burst that took longer may have straddled two windows: then nothing can be said.
-TRUSTED_S = 50
-# An exhausted client older than this is left to those who have it.
-YOUNG_S = 30
-AT_ONCE = 10
 # Real time a check may take that uses a window up, or several.
 PATIENCE_S = 120
-
-
-class WindowStraddled(Exception):
-    """The requests took so long that the window may have ended among them."""
+TOO_MANY = 429
 
 
 @asynccontextmanager
 async def one_window() -> AsyncIterator[None]:
-    """Say that nobody knows, whatever was seen, if what is done inside took too long for one window."""
-    began = asyncio.get_running_loop().time()
+    """Say that nobody knows, whatever was seen, if what is done inside takes too long for one window."""
+    deadline = asyncio.timeout(TRUSTED_S)
     try:
-        yield
-    finally:
-        _trusted(began)
-
-
-def _trusted(began: float) -> None:
-    took = asyncio.get_running_loop().time() - began
-    if took > TRUSTED_S:
-        raise WindowStraddled(f"expected the burst to fit into {TRUSTED_S} s, it took {took:.0f} s")
+        async with deadline:
+            yield
+    except Exception as error:
+        if deadline.expired():
+            raise WindowStraddled(f"expected the burst to fit into {TRUSTED_S} s; it took longer") from error
+        raise
 
 
 async def use_up(target: Target, address: str | None, *, requests: int | None = None, **how: Any) -> list[Answer]:
-    """Send `requests` valid beacons (as many as the target's record allows) from one client, ten at a time.
+    """Send `requests` valid beacons (as many as the target's record allows) from one client.
 
     They are page views of a session that another client opened: what is in `address` never meets the database's inet.
     """
-    sid = target.new_sid()
+    sid, times = target.new_sid(), requests or target.limit
     await target.post(target.beacon(sid=sid), address=target.new_address(), **how)
-    return await repeat(lambda _: target.post(target.beacon(sid=sid), address=address, **how), requests or target.limit)
+    return await repeat(
+        lambda _: target.post(target.beacon(sid=sid), address=address, **how),
+        times,
+        target.at_once(max(times, target.limit)),
+    )
 
 
-async def repeat(send: Callable[[int], Awaitable[Answer]], times: int) -> list[Answer]:
-    """Send `times` requests, ten at a time, and give the answers; `send` is told the number, from 0."""
+async def repeat(send: Callable[[int], Awaitable[Answer]], times: int, at_once: int = 1) -> list[Answer]:
+    """Send `times` requests, so many `at_once`, and give the answers; `send` is told the number, from 0."""
     answers: list[Answer] = []
-    for first in range(0, times, AT_ONCE):
-        numbers = range(first, min(first + AT_ONCE, times))
+    for first in range(0, times, at_once):
+        numbers = range(first, min(first + at_once, times))
         answers += await asyncio.gather(*(send(number) for number in numbers))
     return answers
 
@@ -75,16 +72,15 @@ async def one_more(target: Target, address: str | None, **how: Any) -> Answer:
 
 @asynccontextmanager
 async def over_the_limit(target: Target) -> AsyncIterator[str]:
-    """Give the address of a client with nothing left; past its window's trusted time nobody knows what was seen.
+    """Give the address of a fresh client that was refused; past its window's trusted time nobody knows what was seen.
 
-    Checks share such a client while it is young: a refused request takes nothing from anybody. How many requests pass
-    before is for the clauses that count them, each on a client of its own.
+    How many requests pass before is for the clauses that count them; that none is ever refused breaks every clause that
+    says what a refusal is.
     """
-    client = await _exhausted(target)
-    try:
-        yield client.address
-    finally:
-        _trusted(client.began)
+    address = target.new_address()
+    async with one_window():
+        await exhausted(target, address)
+        yield address
 
 
 async def limited(target: Target) -> Answer:
@@ -93,29 +89,10 @@ async def limited(target: Target) -> Answer:
         return await one_more(target, address)
 
 
-@dataclass(frozen=True)
-class _Exhausted:
-    address: str
-    began: float
-
-
-# For each run (its loop) and endpoint the client that was exhausted last, or is being exhausted.
-_Shared = dict[str, tuple[float, asyncio.Task[_Exhausted]]]
-_shared: WeakKeyDictionary[asyncio.AbstractEventLoop, _Shared] = WeakKeyDictionary()
-
-
-async def _exhausted(target: Target) -> _Exhausted:
-    loop = asyncio.get_running_loop()
-    shared = _shared.setdefault(loop, {})
-    began, task = shared.get(target.endpoint, (0.0, None))
-    if task is None or loop.time() - began > YOUNG_S or (task.done() and task.exception()):
-        began, task = loop.time(), loop.create_task(_exhaust(target))
-        shared[target.endpoint] = began, task
-    # Shielded: a check that gives up must not take the client away from the others.
-    return await asyncio.shield(task)
-
-
-async def _exhaust(target: Target) -> _Exhausted:
-    client = _Exhausted(target.new_address(), asyncio.get_running_loop().time())
-    await use_up(target, client.address)
-    return client
+async def exhausted(target: Target, address: str) -> None:
+    """Let this client ask until it is refused, at most for twice its limit."""
+    sent = await use_up(target, address)
+    while all(answer.status != TOO_MANY for answer in sent):
+        if len(sent) >= 2 * target.limit:
+            deviates(f"answers to {len(sent)} requests of one client", "a 429 among them", "none")
+        sent.append(await one_more(target, address))

@@ -41,6 +41,10 @@ class MonthChanged(Exception):
     """The month changed in mid-run: what a check expected may no longer be right."""
 
 
+class Crowded(Exception):
+    """A client of this check was refused for what others sent: nobody knows what it would have seen alone."""
+
+
 class TooSlow(Exception):
     """A check came to no end in its time."""
 
@@ -65,6 +69,7 @@ class Run:
         self._done = 0
         self._of = 0
         self._again: list[tuple[Check, BaseException, int]] = []
+        self._moved_ms = 0
 
     async def all(self, checks: Sequence[Check]) -> tuple[list[Outcome], bool]:
         """Run every check; gives the outcomes in the given order, and whether somebody interrupted.
@@ -81,6 +86,7 @@ class Run:
         interrupted = False
         try:
             await self._overlapped(together, outcomes)
+            await self._once_more(outcomes)
             await self._overlapped(browsers, outcomes)
             for one in alone:
                 await self._judge(one, outcomes)
@@ -121,10 +127,10 @@ class Run:
         """Run one check, and note how it ended, unless that is to be tried once more; gives whether it was too slow."""
         began = self.now_ms()
         self.tell("check_started", check=check.name, clause=check.clause)
-        given = await self._given(check)
+        given = await self._given(check, last=last)
         took_ms = self.now_ms() - began
         too_slow = isinstance(given, TooSlow | WindowStraddled)
-        if too_slow and not last:
+        if (too_slow or isinstance(given, Crowded)) and not last:
             self._again.append((check, given, took_ms))
         else:
             self._ended(check, given, took_ms, outcomes)
@@ -138,21 +144,33 @@ class Run:
         self.tell("check_finished", number=self._done, total=self._of, **asdict(outcome))
 
     async def _once_more(self, outcomes: dict[str, Outcome]) -> None:
-        """Try alone what came to no end beside others; where that is too slow as well, so will be the rest."""
+        """Try alone what came to nothing beside others; where one is too slow even so, the others will be."""
+        again, self._again = sorted(self._again, key=lambda one: one[0].name), []
         too_slow = False
-        for check, given, took_ms in self._again:
-            if too_slow:
+        for check, given, took_ms in again:
+            if too_slow and not isinstance(given, Crowded):
                 self._ended(check, given, took_ms, outcomes)
-            else:
-                too_slow = await self._judge(check, outcomes, last=True)
+                continue
+            if isinstance(given, Crowded):
+                await _quietly(self._begin_windows_anew())
+            too_slow = await self._judge(check, outcomes, last=True) or too_slow
+        if again and self.bench.clock:
+            await _quietly(self.bench.clock.release())
 
-    async def _given(self, check: Check) -> Measurement | BaseException | None:
+    async def _begin_windows_anew(self) -> None:
+        """Let every window of the gateway's limiter be over, where its clock can be moved."""
+        if self.bench.clock:
+            self._moved_ms += (self.bench.window_s + 1) * 1000
+            await self.bench.clock.release()
+            await self.bench.clock.advance(self._moved_ms)
+
+    async def _given(self, check: Check, *, last: bool) -> Measurement | BaseException | None:
         missing = self._missing(check)
         if missing:
             return missing
         if self._death:
             return TargetDied(self._death)
-        given = await self._attempt(check)
+        given = await self._attempt(check, last=last)
         if not isinstance(given, Exception) or isinstance(given, NotObservable):
             return given
         return await self._doubted(given)
@@ -163,18 +181,28 @@ class Run:
         reasons = dict.fromkeys(self.bench.why_not(one) for one in lacking)
         return NotObservable("; ".join(reasons), lacking[0]) if lacking else None
 
-    async def _attempt(self, check: Check) -> Measurement | Exception | None:
+    async def _attempt(self, check: Check, *, last: bool) -> Measurement | Exception | None:
         limit_s = check.timeout_s * self.patience
         deadline = asyncio.timeout(limit_s)
+        # A second try invents other ids: those of the first are in the database.
+        seed = f"{self.seed}/again" if last else self.seed
+        target = Target(self.bench, check, seed, _excused(deadline))
         try:
-            async with deadline:
-                return await check.body(Target(self.bench, check, self.seed, _excused(deadline)))
-        except TimeoutError as error:
-            return TooSlow(f"no end within {limit_s:g} s") if deadline.expired() else error
-        except Exception as error:  # noqa: BLE001 - whatever a check does is its outcome, never the run's
-            return error
+            given = await self._ended_by(check, target, deadline)
         finally:
             await self._put_right(check)
+        if target.crowd.met and not last:
+            return Crowded("a client of its own was refused before it had asked as often as the limit allows")
+        return TooSlow(f"no end within {limit_s:g} s") if deadline.expired() else given
+
+    async def _ended_by(
+        self, check: Check, target: Target, deadline: asyncio.Timeout
+    ) -> Measurement | Exception | None:
+        try:
+            async with deadline:
+                return await check.body(target)
+        except Exception as error:  # noqa: BLE001 - whatever a check does is its outcome, never the run's
+            return error
 
     async def _put_right(self, check: Check) -> None:
         if check.needs & {"clock", "time"} and self.bench.clock:

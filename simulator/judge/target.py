@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from simulator.judge.beacon import OMIT, depart, page_view
 from simulator.judge.check import Check, NotObservable
 from simulator.judge.clock import MovedTime, Timeline, WaitedTime
+from simulator.judge.crowd import Crowd
 from simulator.judge.lives import Lives
 from simulator.judge.wire import Answer, encode_body, merge_headers
 
@@ -50,7 +51,11 @@ class Target:
     """One check's view of what is judged. Every answer and every row read is kept in the history."""
 
     def __init__(
-        self, bench: Bench, check: Check, seed: int, excused: Callable[[], AbstractContextManager[None]] = nullcontext
+        self,
+        bench: Bench,
+        check: Check,
+        seed: int | str,
+        excused: Callable[[], AbstractContextManager[None]] = nullcontext,
     ) -> None:
         self._bench = bench
         self._excused = excused
@@ -63,6 +68,7 @@ class Target:
         self.window_s = bench.window_s
         self.random = random.Random(f"{seed}/{check.name}")  # noqa: S311 - to be repeated
         self._address = bench.addresses.fresh()
+        self.crowd = Crowd(bench.limit)
 
     @property
     def endpoint(self) -> str:
@@ -103,6 +109,10 @@ class Target:
     def new_address(self) -> str:
         """Give a client address nobody has used in this run."""
         return self._conveyable(self._bench.addresses.fresh())
+
+    def neighbour_of(self, address: str) -> str:
+        """Give a client address nobody has used, of the same network as this one of ours."""
+        return self._conveyable(self._bench.addresses.neighbour(address))
 
     def at_once(self, requests: int) -> int:
         """Say how many of a burst of requests are under way at the same time: one, unless this target is slow."""
@@ -263,7 +273,9 @@ class Target:
                 bench = await stack.enter_async_context(opened)
             row = bench.site.row if bench.site else {}
             self._bench.history.variant(self._check.name, bench.wire.endpoint, env, ddl, row)
-            yield Target(bench, self._check, self._seed, self._excused)
+            varied = Target(bench, self._check, self._seed, self._excused)
+            varied.crowd = self.crowd
+            yield varied
 
     @asynccontextmanager
     async def lives(self) -> AsyncIterator[tuple[Lives, Callable[[], Target]]]:
@@ -287,7 +299,7 @@ class Target:
     def _in(self, bench: Bench) -> Target:
         """Give the same check's view of another bench; what it invents goes on where it was."""
         other = Target(bench, self._check, self._seed, self._excused)
-        other.random = self.random
+        other.random, other.crowd = self.random, self.crowd
         return other
 
     def _watched_clock(self) -> GatewayClock:
@@ -321,7 +333,10 @@ class Target:
         own = self._address if isinstance(address, Own) else address
         source = own if self._bench.wire.addressing == "source" else None
         seen = self._bench.history.exchange_of(self._check.name)
-        return await self._bench.wire.send(method, url, headers, body, source=source, seen=seen)
+        answer = await self._bench.wire.send(method, url, headers, body, source=source, seen=seen)
+        if method == "POST" and url.startswith(self._bench.wire.endpoint):
+            self.crowd.note((self._bench.wire.endpoint, own), answer.status)
+        return answer
 
 
 def _merged(defaults: Sequence[tuple[str, str | None]], given: GivenHeaders) -> list[tuple[str, str | bytes]]:

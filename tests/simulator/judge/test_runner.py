@@ -9,8 +9,9 @@ import pytest
 
 from simulator.judge.addresses import Addresses
 from simulator.judge.bench import Bench
-from simulator.judge.check import Check, NotObservable, Shown
+from simulator.judge.check import Check, NotObservable, Shown, WindowStraddled
 from simulator.judge.clock import WaitedTime
+from simulator.judge.crowd import Crowd
 from simulator.judge.expect import equal
 from simulator.judge.history import History
 from simulator.judge.runner import Run
@@ -160,6 +161,87 @@ def test_checks_overlap_and_exclusive_ones_run_alone() -> None:
         a_check(body("b", alone=False), "some.b"),
     )
     assert together == [("a", "b"), ("a", "b"), ("c",)]
+
+
+def test_what_costs_little_comes_first_and_what_fills_a_window_last() -> None:
+    begun: list[str] = []
+
+    def body(name: str) -> Callable[[Target], Awaitable[None]]:
+        async def one(_target: Target) -> None:
+            begun.append(name)
+
+        return one
+
+    run(
+        a_check(body("fills"), "some.fills", fills=True),
+        a_check(body("long"), "some.long", timeout_s=120.0),
+        a_check(body("waits"), "some.waits", needs=frozenset({"time"}), timeout_s=120.0),
+        a_check(body("plain"), "some.plain"),
+        overlap=1,
+    )
+    assert begun == ["waits", "plain", "long", "fills"]
+
+
+def test_only_so_many_use_up_a_window_at_a_time() -> None:
+    filling, most = 0, 0
+
+    async def fills(_target: Target) -> None:
+        nonlocal filling, most
+        filling += 1
+        most = max(most, filling)
+        await asyncio.sleep(0)
+        filling -= 1
+
+    run(*(a_check(fills, f"some.{number}", fills=True) for number in range(6)), overlap=4, overlap_filling=2)
+    assert most == 2
+
+
+def test_what_straddled_a_window_is_tried_once_more_alone_with_other_ids() -> None:
+    sids: list[str] = []
+
+    async def straddles_at_first(target: Target) -> None:
+        sids.append(target.new_sid())
+        if len(sids) == 1:
+            raise WindowStraddled("it took longer")
+
+    (outcome,) = run(a_check(straddles_at_first))
+    assert outcome.verdict == "valid"
+    assert sids[0] != sids[1]
+
+
+def test_where_one_is_too_slow_alone_the_others_are_not_tried_again() -> None:
+    begun: list[str] = []
+
+    def slow(name: str) -> Callable[[Target], Awaitable[None]]:
+        async def one(_target: Target) -> None:
+            begun.append(name)
+            raise WindowStraddled("it took longer")
+
+        return one
+
+    outcomes = run(a_check(slow("a"), "some.a"), a_check(slow("b"), "some.b"))
+    assert begun == ["a", "b", "a"]
+    assert {outcome.reason for outcome in outcomes} == {"WindowStraddled: it took longer"}
+
+
+def test_a_check_whose_client_was_refused_for_others_is_tried_once_more_alone() -> None:
+    tried = 0
+
+    async def refused_at_first(target: Target) -> None:
+        nonlocal tried
+        tried += 1
+        target.crowd.note(("http://a.example", "10.0.0.1"), 429 if tried == 1 else 200)
+        equal(2, tried, "it")
+
+    (outcome,) = run(a_check(refused_at_first))
+    assert (outcome.verdict, tried) == ("valid", 2)
+
+
+def test_a_client_refused_after_its_own_limit_was_not_refused_for_others() -> None:
+    crowd = Crowd(2)
+    for number in range(4):
+        crowd.note(("http://a.example", "10.0.0.1, 10.9.9.9"), 429 if number > 1 else 200)
+    assert not crowd.met
 
 
 def test_every_check_has_its_own_address_and_its_own_chance() -> None:

@@ -39,7 +39,10 @@ class From:
 async def at_once(target: Target, beacons: Sequence[dict[str, Any]]) -> list[Answer]:
     """Post all beacons at the same time, from an address that nobody has used, and give status and body of each."""
     forwarded, source = target.conveyed(target.new_address())
-    return await together(From(target.endpoint, target.origin, forwarded, source, target.tls), beacons)
+    answers = await together(From(target.endpoint, target.origin, forwarded, source, target.tls), beacons)
+    for answer in answers:
+        target.crowd.note((target.endpoint, forwarded), answer.status)
+    return answers
 
 
 async def together(sender: From, beacons: Sequence[dict[str, Any]]) -> list[Answer]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import asdict, dataclass
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from simulator.judge.check import Check, Measurement, NotObservable, WindowStraddled
@@ -82,15 +83,17 @@ class Run:
         outcomes: dict[str, Outcome] = {}
         together = self._begun(one for one in checks if "browser" not in one.needs)
         browsers = [one for one in checks if "browser" in one.needs]
-        alone = [one for one in checks if self._alone(one)]
+        # Who moves the clock leaves windows in the future, where a limiter keeps one for everybody.
+        alone = sorted((one for one in checks if self._alone(one)), key=self._moves_the_clock)
         interrupted = False
         try:
             await self._overlapped(together, outcomes)
             await self._once_more(outcomes)
             await self._overlapped(browsers, outcomes)
-            for one in alone:
-                await self._judge(one, outcomes)
-            await self._once_more(outcomes)
+            for _, ones in groupby(alone, self._moves_the_clock):
+                for one in ones:
+                    await self._judge(one, outcomes)
+                await self._once_more(outcomes)
         except asyncio.CancelledError:
             interrupted = True
         for one in checks:
@@ -103,9 +106,12 @@ class Run:
         overlapping = [one for one in checks if not self._alone(one)]
         return overlapping if self.bench.wire.pace else sorted(overlapping, key=_cost)
 
+    def _moves_the_clock(self, check: Check) -> bool:
+        return bool(check.needs & {"clock", "time"}) and self.bench.clock is not None
+
     def _alone(self, check: Check) -> bool:
         """Whoever moves the clock moves it for everybody; whoever only waits does not."""
-        return check.exclusive or ("time" in check.needs and self.bench.clock is not None)
+        return check.exclusive or self._moves_the_clock(check)
 
     async def _overlapped(self, checks: Sequence[Check], outcomes: dict[str, Outcome]) -> None:
         # Lanes: checks that wait, for time to pass or for a gateway to start, must not keep the others waiting.

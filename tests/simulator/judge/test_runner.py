@@ -183,13 +183,13 @@ def test_what_costs_little_comes_first_and_what_fills_a_window_last() -> None:
 
 
 def test_only_so_many_use_up_a_window_at_a_time() -> None:
-    filling, most = 0, 0
+    filling, most, two = 0, 0, asyncio.Barrier(2)
 
     async def fills(_target: Target) -> None:
         nonlocal filling, most
         filling += 1
+        await two.wait()
         most = max(most, filling)
-        await asyncio.sleep(0)
         filling -= 1
 
     run(*(a_check(fills, f"some.{number}", fills=True) for number in range(6)), overlap=4, overlap_filling=2)

@@ -59,7 +59,7 @@ class Speed:
     @property
     def filling(self) -> int:
         """How many of them may use up a client's window at the same time."""
-        return max(1, self.overlap // 4) if self.answer_s >= SLOW_S else self.overlap
+        return max(1, self.overlap // 8) if self.answer_s >= SLOW_S else self.overlap
 
     @property
     def patience(self) -> float:

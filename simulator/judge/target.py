@@ -18,6 +18,7 @@ from simulator.judge.check import Check, NotObservable
 from simulator.judge.clock import MovedTime, Timeline, WaitedTime
 from simulator.judge.crowd import Crowd
 from simulator.judge.lives import Lives
+from simulator.judge.site import SiteRefused
 from simulator.judge.wire import Answer, encode_body, merge_headers
 
 if TYPE_CHECKING:
@@ -104,7 +105,10 @@ class Target:
     async def new_site(self, public_id: str | None = None) -> Site:
         """Make a further site (random public id unless given); it is removed when the run ends."""
         self._need("rows")
-        return await self._bench.sites.make(public_id or self.new_sid())
+        try:
+            return await self._bench.sites.make(public_id or self.new_sid())
+        except SiteRefused as refused:
+            raise NotObservable(f"no further site can be made here: {refused}") from refused
 
     def new_address(self) -> str:
         """Give a client address nobody has used in this run."""

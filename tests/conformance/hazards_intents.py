@@ -12,6 +12,7 @@ from tests.conformance.broken_databases import NO_CALLS
 from tests.conformance.intent_fallback import NO_DEDUPE_KEY
 from tests.conformance.measured import given, is_synced, measured, row_of, sent
 from tests.conformance.window import PATIENCE_S
+from tests.conformance.writing import written
 
 if TYPE_CHECKING:
     from simulator.judge.target import Answer, Target
@@ -105,7 +106,7 @@ async def two_calls_blind_the_window(target: Target) -> Shown | NotShown:
         sid = other.new_sid()
         for age_s in (11, 0):  # the first is aged out of the window for the second, and brought back for the third
             await other.post(click(other, sid, stamp=random_stamp(other)))
-            await other.fetch(fresh, age_s, sid)
+            await written(other, fresh, age_s, sid)
         given(len(await other.calls(sid)) == 2, "two calls of one target within the window")
         await other.post(click(other, sid, stamp=random_stamp(other)))
         return measured([len(await other.calls(sid)) == 3], "third clicks let in because two calls are in the window")

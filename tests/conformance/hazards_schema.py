@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from simulator.judge.check import NotShown, Shown, check
 from simulator.judge.target import OMIT
 from tests.conformance.measured import counted, given, measured, row_of, sent
+from tests.conformance.writing import written
 
 if TYPE_CHECKING:
     from simulator.judge.target import Target
@@ -99,7 +100,7 @@ async def call_outlives_its_session(target: Target) -> Shown | NotShown:
     beacon = target.beacon(ea="phone_call", el=TEL)
     await target.post(beacon)
     given(await target.calls(beacon["sid"]), "a call")
-    await target.fetch("DELETE FROM sessions WHERE id = %s::uuid", beacon["sid"])
+    await written(target, "DELETE FROM sessions WHERE id = %s::uuid", beacon["sid"])
     calls, events = await target.calls(beacon["sid"]), await target.events(beacon["sid"])
     return measured([len(calls) == 1 and not events], "calls that name a session which is no more")
 

@@ -10,6 +10,7 @@ from simulator.judge.target import OMIT
 from tests.conformance.literal import synced
 from tests.conformance.stored import RAW, event_of, session_of, with_raw
 from tests.conformance.traces import metadata_in
+from tests.conformance.writing import written
 
 if TYPE_CHECKING:
     from simulator.judge.target import Target
@@ -85,7 +86,7 @@ async def a_null_count_becomes_one(target: Target) -> None:
     body = target.beacon()
     await session_of(target, body)
     taken = "UPDATE sessions SET event_count = NULL WHERE id = %s::uuid AND site_id = %s::uuid RETURNING id"
-    one(await target.fetch(taken, body["sid"], target.site.id), "sessions to take the count from")
+    one(await written(target, taken, body["sid"], target.site.id), "sessions to take the count from")
     session = await session_of(target, target.beacon(sid=body["sid"], ec="system", ea="heartbeat"))
     equal(1, session["event_count"], "event_count after the heartbeat")
 

@@ -13,6 +13,7 @@ from simulator.judge.check import check
 from simulator.judge.expect import equal, one
 from tests.conformance.literal import synced
 from tests.conformance.window import PATIENCE_S
+from tests.conformance.writing import written
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -45,7 +46,7 @@ async def clicked(target: Target, sid: str, **wire: Any) -> int:
 async def age(target: Target, sid: str, seconds: float) -> None:
     """Make the session's calls older by this many seconds."""
     moved = "UPDATE calls SET created_at = created_at - make_interval(secs => %s) WHERE matched_session_id = %s::uuid"
-    await target.fetch(moved, seconds, sid)
+    await written(target, moved, seconds, sid)
 
 
 @check("GWY-922", needs=NEEDS, timeout_s=PATIENCE_S)
@@ -115,5 +116,5 @@ async def call_of_another_action_or_source_is_another(target: Target) -> None:
         for column, value in (("intent_action", "whatsapp"), ("source", "import")):
             sid = other.new_sid()
             await clicked(other, sid)
-            await other.fetch(f"UPDATE calls SET {column} = %s WHERE matched_session_id = %s::uuid", value, sid)
+            await written(other, f"UPDATE calls SET {column} = %s WHERE matched_session_id = %s::uuid", value, sid)
             equal(2, await clicked(other, sid), f"calls after a click beside one whose {column} is {value}")

@@ -9,6 +9,7 @@ from simulator.judge.expect import absent, equal, one
 from simulator.judge.target import OMIT
 from tests.conformance.literal import synced
 from tests.conformance.stored import session_of
+from tests.conformance.writing import written
 
 if TYPE_CHECKING:
     from simulator.judge.target import Target
@@ -226,7 +227,7 @@ async def _incomplete(target: Target) -> list[tuple[str, str]]:
 
 async def _take_source(target: Target, sid: str, source: str | None) -> None:
     taken = "UPDATE sessions SET attribution_source = %s WHERE id = %s::uuid AND site_id = %s::uuid RETURNING id"
-    one(await target.fetch(taken, source, sid, target.site.id), "sessions to take the source from")
+    one(await written(target, taken, source, sid, target.site.id), "sessions to take the source from")
 
 
 def _carried(session: dict[str, Any]) -> dict[str, Any]:

@@ -156,7 +156,8 @@ async def a_bare_call_gets_its_defaults(target: Target) -> None:
     """A call inserted without id, score, status, source and time gets them."""
     site, session = await _site_with_a_session(target)
     bare = without(call_row(target, site, session), "lead_score", "status", "source")
-    await stored(target, "calls", bare, about={NOT_NULL: {"id", "lead_score", "status", "source", "created_at"}})
+    defaulted = {"id", "lead_score", "status", "source", "created_at"}
+    await stored(target, "calls", bare, about={NOT_NULL: defaulted, CHECK: defaulted})
     query = f"SELECT id::text, lead_score, status, source, {LATELY} FROM calls WHERE site_id = %s"
     call = one(await target.fetch(query, site.id), "calls of the site")
     matches(UUID_V4, call.pop("id"), "calls.id")

@@ -32,7 +32,7 @@ CLAUSES = read_spec(SPEC)
 ASKED = ("SCH-8*", "GWY-503", "GWY-505", "GWY-619", "GWY-954", "GWY-901", "HAZ-106")
 STRICTER = (
     "ALTER TABLE calls ADD CONSTRAINT clicks_have_a_stamp CHECK (source <> 'click' OR intent_stamp IS NOT NULL)",
-    "ALTER TABLE calls ADD CONSTRAINT clicks_have_a_goal CHECK (intent_target <> '' AND matched_session_id IS NOT NULL)",
+    "ALTER TABLE calls ADD CONSTRAINT clicks_have_a_goal CHECK (intent_target <> '' AND matched_fingerprint <> '')",
     "ALTER TABLE calls ADD CONSTRAINT confirmed_at_a_time CHECK (confirmed_by IS NULL OR confirmed_at IS NOT NULL)",
     "ALTER TABLE calls ADD CONSTRAINT numbers_have_a_kind CHECK (phone_number ~ '^(tel|wa):')",
     "ALTER TABLE sessions ADD CONSTRAINT visits_are_counted CHECK (entry_page <> '' AND event_count IS NOT NULL)",

@@ -19,27 +19,51 @@ UNKNOWN = "Unknown"
 NO_ADDRESS = "0.0.0.0"  # noqa: S104 - what is stored when the client cannot be told, not a bind address
 
 _LAST_DIGITS = re.compile(r"\.[0-9]+\Z")
-_TELEVISION = re.compile(r"smart-?tv|android tv|googletv|bravia|crkey|hbbtv|web0s|\baft[a-z]", re.IGNORECASE)
+_NO_HANDHELD = re.compile(r"smart-?tv|android tv|googletv|bravia|crkey|hbbtv|web0s|\baft[a-z]|quest", re.IGNORECASE)
+_PHONES = re.compile(r"blackberry|nokia", re.IGNORECASE)
 _MOBILE_WORDS = re.compile(r"mobile|android|iphone", re.IGNORECASE)
 _TABLET_WORDS = re.compile(r"tablet|ipad", re.IGNORECASE)
-_OS_NAMES = {"Mac OS X": "Mac OS"}
-_BROWSER_NAMES = {
-    "Chrome Mobile": "Chrome",
-    "Chrome Mobile WebView": "Chrome WebView",
-    "Edge Mobile": "Edge",
-    "Firefox Mobile": "Firefox",
-    "Opera Mobile": "Opera",
-    "HeadlessChrome": "Chrome Headless",
+_ANDROID = re.compile(r"android", re.IGNORECASE)
+_CONSOLES = {"playstation": "PlayStation", "xbox": "Xbox", "nintendo": "Nintendo"}
+_OS_NAMES = {
+    "Mac OS X": "Mac OS",
+    "Web0S": "webOS",
+    "Chromecast Linux": "Chromecast",
+    "Chrome OS": "Chromium OS",
+    "BlackBerry OS": "BlackBerry",
+    "KaiOS": "KAIOS",
 }
-_VERSION_TOKENS = {
-    "Chrome": "Chrome",
-    "Firefox": "Firefox",
-    "Edge": "Edg",
-    "Opera": "OPR",
-    "Safari": "Version",
-    "Mobile Safari": "Version",
-    "Instagram": "Instagram",
-    "Chrome Headless": "HeadlessChrome",
+# The family of uap-core: the real system's name, and what stands before the version.
+_BROWSERS = {
+    "Chrome": ("Chrome", "Chrome/"),
+    "Chrome Mobile": ("Chrome", "Chrome/"),
+    "Chrome Mobile iOS": ("Chrome", "CriOS/"),
+    "Chrome Mobile WebView": ("Chrome WebView", "Chrome/"),
+    "HeadlessChrome": ("Chrome Headless", "HeadlessChrome/"),
+    "Firefox": ("Firefox", "Firefox/"),
+    "Firefox Mobile": ("Firefox", "Firefox/"),
+    "Firefox iOS": ("Firefox", "FxiOS/"),
+    "Edge": ("Edge", "Edg(?:e|A|iOS)?/"),
+    "Edge Mobile": ("Edge", "Edg(?:e|A|iOS)?/"),
+    "Opera": ("Opera", "(?:OPR|Version)/"),
+    "Opera Mobile": ("Opera", "(?:OPR|Version)/"),
+    "Safari": ("Safari", "Version/"),
+    "Mobile Safari": ("Mobile Safari", "Version/"),
+    "Android": ("Android Browser", "Version/"),
+    "Samsung Internet": ("Samsung Internet", "SamsungBrowser/"),
+    "Mobile Safari UI/WKWebView": ("WebKit", "AppleWebKit/"),
+    "Amazon Silk": ("Silk", "Silk/"),
+    "Facebook": ("Facebook", "FBAV/"),
+    "Google": ("GSA", "GSA/"),
+    "LINE": ("Line", "Line/"),
+    "WeChat Browser": ("WeChat", "MicroMessenger/"),
+    "MiuiBrowser": ("MIUI Browser", "MiuiBrowser/"),
+    "Yandex Browser": ("Yandex", "YaBrowser/"),
+    "DuckDuckGo Mobile": ("DuckDuckGo", "DuckDuckGo/"),
+    "UC Browser": ("UCBrowser", "UCBrowser/"),
+    "Oculus Browser": ("Oculus Browser", "OculusBrowser/"),
+    "IE": ("IE", "(?:MSIE |rv:)"),
+    "IE Mobile": ("IEMobile", "IEMobile/"),
 }
 
 
@@ -71,31 +95,52 @@ def user_agent_of(head: Head) -> str:
 @lru_cache(maxsize=4096)
 def read_device(user_agent: str) -> Device:
     """Device type, os, browser and its version (facts 10, 17)."""
-    device_type = _device_type(user_agent)
+    return Device(_device_type(user_agent), _os(user_agent), *_browser(user_agent))
+
+
+def _os(user_agent: str) -> str:
+    for word, name in _CONSOLES.items():
+        if word in user_agent.lower():
+            return name
     if "/" not in user_agent:  # no product at all, only words
-        return Device(device_type, UNKNOWN, UNKNOWN, UNDEFINED)
+        named = _ANDROID.search(user_agent)
+        return named.group() if named else UNKNOWN
     os = ua_parser.parse_os(user_agent)
-    browser = ua_parser.parse_user_agent(user_agent)
-    # Programs and robots name no operating system; the real parser knows none of them as a browser.
-    if os is None or browser is None:
-        return Device(device_type, _OS_NAMES.get(os.family, os.family) if os else UNKNOWN, UNKNOWN, UNDEFINED)
-    name = _BROWSER_NAMES.get(browser.family, browser.family)
-    return Device(device_type, _OS_NAMES.get(os.family, os.family), name, _version(user_agent, name))
+    return _OS_NAMES.get(os.family, os.family) if os else UNKNOWN
 
 
-def _version(user_agent: str, browser: str) -> Any:
-    token = _VERSION_TOKENS.get(browser, browser)
-    found = re.search(rf"{re.escape(token)}[/ ]([0-9][0-9.]*)", user_agent)
-    return found.group(1) if found else UNDEFINED
+def _browser(user_agent: str) -> tuple[str, Any]:
+    """Name and version. Programs and robots are no browsers to the real parser, unless they say they are one."""
+    found = ua_parser.parse_user_agent(user_agent) if "/" in user_agent else None
+    family = found.family if found else ""
+    is_one = family and ua_parser.parse_os(user_agent) and not family.lower().endswith("bot")
+    if not is_one:
+        family = _pretended(user_agent)
+    if not family:
+        return UNKNOWN, UNDEFINED
+    name, before = _BROWSERS.get(family, (family, f"{re.escape(family)}[/ ]"))
+    version = re.search(rf"{before}([0-9][0-9.]*)", user_agent)
+    return name, version.group(1) if version else UNDEFINED
+
+
+def _pretended(user_agent: str) -> str:
+    """The family of a browser that uap-core does not take for one: a console's, a watch's, a robot's."""
+    if "Chrome/" in user_agent:
+        return "Chrome"
+    if "Version/" not in user_agent or " Safari/" not in user_agent:
+        return ""
+    return "Mobile Safari" if " Mobile/" in user_agent else "Safari"
 
 
 def _device_type(user_agent: str) -> str:
-    if "iPad" in user_agent and "Macintosh" not in user_agent:
+    """The handhelds the real parser knows by their products; everything else falls to its words."""
+    lowered = user_agent.lower()
+    is_android_tablet = "android " in lowered and ("tablet;" in lowered or " safari" in lowered)
+    if "(ipad;" in lowered or "kindle" in lowered:
         return "tablet"
-    is_android_tablet = "Android" in user_agent and "Mobile" not in user_agent
-    if is_android_tablet and not _TELEVISION.search(user_agent):
+    if is_android_tablet and "mobile" not in lowered and not _NO_HANDHELD.search(user_agent):
         return "tablet"
-    if _MOBILE_WORDS.search(user_agent):
+    if _PHONES.search(user_agent) or _MOBILE_WORDS.search(user_agent):
         return "mobile"
     return "tablet" if _TABLET_WORDS.search(user_agent) else "desktop"
 

@@ -62,6 +62,25 @@ APPLE = "AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.5"
             ("mobile", "Android", "Instagram", "336.0.0.35.90"),
             INSTAGRAM,
         ),
+        (
+            ("mobile", "iOS", "Chrome", "120.0.6099.119"),
+            f"Mozilla/5.0 (iPhone; CPU iPhone OS 17_2 like Mac OS X) {APPLE} CriOS/120.0.6099.119 Mobile/15E148",
+        ),
+        (
+            ("tablet", "Android", "Silk", "80"),
+            f"Mozilla/5.0 (Linux; Android 5.1.1; KFAUWI) {WEBKIT} Silk/80 like Chrome/80 Safari/537.36",
+        ),
+        (("desktop", "Windows", "IE", "11.0"), "Mozilla/5.0 (Windows NT 10.0; Trident/7.0; rv:11.0) like Gecko"),
+        (
+            ("desktop", "PlayStation", "Safari", "13.0"),
+            "Mozilla/5.0 (PlayStation 5 3.00) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/13.0 Safari/605.1.15",
+        ),
+        (
+            ("mobile", "Windows Phone", "Edge", "15.15063"),
+            f"Mozilla/5.0 (Windows Phone 10.0; Android 6.0.1; Lumia 950) {WEBKIT} Chrome/52.0 Mobile Edge/15.15063",
+        ),
+        (("mobile", "Unknown", "Chrome", "1.2"), "Mozilla/5.0 (compatible; Somebot/2.1) Chrome/1.2 Mobile"),
+        (("desktop", "Linux", "Chrome Headless", "120.0"), "Mozilla/5.0 (X11; Linux x86_64) HeadlessChrome/120.0"),
     ],
 )
 def test_browsers(device: tuple[str, str, str, str], user_agent: str) -> None:
@@ -78,11 +97,16 @@ def test_browsers(device: tuple[str, str, str, str], user_agent: str) -> None:
         ("desktop", ""),
         ("mobile", "some MOBILE thing"),
         ("tablet", "some Tablet thing"),
+        ("mobile", "some Tablet, an iPad and a mobile"),
         ("tablet", "iPad"),
     ],
 )
 def test_programs_and_words(device_type: str, user_agent: str) -> None:
     assert Device(device_type, "Unknown", "Unknown", UNDEFINED) == read_device(user_agent)
+
+
+def test_a_word_that_names_a_system() -> None:
+    assert Device("mobile", "ANDROID", "Unknown", UNDEFINED) == read_device("ANDROID")
 
 
 def test_no_user_agent_is_a_word() -> None:

@@ -112,7 +112,8 @@ def _os(user_agent: str) -> str:
 def _browser(user_agent: str) -> tuple[str, Any]:
     """Name and version. Programs and robots are no browsers to the real parser, unless they say they are one."""
     found = ua_parser.parse_user_agent(user_agent) if "/" in user_agent else None
-    family = found.family if found else ""
+    # uap-core wants two numbers of a Silk.
+    family = "Amazon Silk" if "Silk/" in user_agent else found.family if found else ""
     is_one = family and ua_parser.parse_os(user_agent) and not family.lower().endswith("bot")
     if not is_one:
         family = _pretended(user_agent)

@@ -12,16 +12,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from browser_tests.engines import find_engine
+from browser_tests.scenario import NoOccasion, NotSeen
 from browser_tests.scenarios import scenarios
-from browser_tests.verdicts import NotSeen, told, unmet
+from browser_tests.verdicts import told, unmet
 from simulator.judge.browser import OPENERS
 from simulator.judge.check import Body, Check, Measurement, NotObservable, add
 from simulator.judge.expect import Deviation
 from simulator.judge.runner import TargetDied
-from simulator.judge.visit import Threw
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterable, Sequence
+    from collections.abc import AsyncIterator, Sequence
 
     from browser_tests.performance import Performance
     from browser_tests.scenario import Scenario
@@ -103,24 +103,16 @@ def _body(scenario: Scenario, clause: str) -> Body:
         visits = await browser.visits(scenario)
         try:
             return told(scenario, clause, visits)
-        except NotSeen as unseen:
-            if broken := _syntax_errors(visits):
-                raise NotSeen(f"{unseen}; the page threw {broken[0]}") from unseen
-            raise
-        except Deviation as deviation:
+        except (NotSeen, Deviation) as given:
             if died := await browser.died():
-                raise TargetDied(died) from deviation
+                raise TargetDied(died) from given
             if kept := unmet(visits):
-                raise NotSeen(f"{deviation}; but {kept[0]}") from deviation
+                raise NotSeen(f"{given}; but {kept[0]}") from given
+            if isinstance(given, NoOccasion) or (isinstance(given, Deviation) and clause.startswith("HAZ")):
+                raise NotObservable(f"this tracker gives no occasion: {given}") from given
             raise
 
     return judge
-
-
-def _syntax_errors(visits: Iterable[Visit]) -> list[str]:
-    """Give what the browser said of scripts that it could not read: a tracker that does not run shows nothing."""
-    thrown = (one for visit in visits for one in visit.all(Threw) if one.name == "SyntaxError")
-    return [f"{one.name}: {one.message}" for one in thrown]
 
 
 def _check(scenario: Scenario, clause: str) -> Check:

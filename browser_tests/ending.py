@@ -23,7 +23,9 @@ def code_of(performance: Performance, engine: str) -> int:
     verdicts = {one["verdict"] for one in surprises(performance, engine)}
     if unmet([performance.visit]) or "unknown" in verdicts:
         return UNKNOWN
-    return BROKEN if "broken" in verdicts or astray(performance, engine) else HELD
+    if "broken" in verdicts or astray(performance, engine):
+        return BROKEN
+    return UNKNOWN if verdicts else HELD
 
 
 def surprises(performance: Performance, engine: str) -> list[dict[str, str]]:

@@ -21,15 +21,20 @@ Judge = Callable[["Visit"], "Measurement | None"]
 
 
 class NotSeen(Exception):
-    """What a claim is about did not come about, for a reason that is not the claim's: nobody knows."""
+    """The harness could not do or could not see what a claim is about: nobody knows."""
+
+
+class NoOccasion(NotSeen):
+    """The tracker gave no occasion for what a clause speaks of; what is wrong with that, another clause says."""
 
 
 @dataclass(frozen=True)
 class Claim:
     """What a scenario shows of one clause.
 
-    `judge` raises `Deviation` (by `simulator.judge.expect`) where the clause is broken, `NotSeen` where it could not
-    be told; for a hazard it gives `Shown` or `NotShown`, and a hazard is never broken.
+    `judge` raises `Deviation` (by `simulator.judge.expect`) where the clause is broken, also where what it promises
+    never came (`expect.missing`); `NoOccasion` where the tracker gave none, `NotSeen` where it could not be told. For a
+    hazard it gives `Shown` or `NotShown`, and a hazard is never broken.
     """
 
     clause: str

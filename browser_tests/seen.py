@@ -1,7 +1,7 @@
 """Questions that claims ask of a visit, so that a claim is one line. It knows the wire's words and judges nothing.
 
-What a claim needs and does not find raises `NotSeen`: nobody knows. What a clause promises and is not there is a
-`Deviation`, and that is for the claim to say, with `simulator.judge.expect`.
+An event that the visitor's acts call for and that does not come is a `Deviation`: everything was done that it needs.
+What could not be looked at raises `NotSeen`: nobody knows.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from browser_tests.scenario import NotSeen
+from simulator.judge import expect
 from simulator.judge.visit import ENDPOINT, Arrived, Offered, body_of
 
 if TYPE_CHECKING:
@@ -41,10 +42,9 @@ def at(visit: Visit, path: str, action: str | None = None) -> list[dict[str, Any
 
 
 def in_order(visit: Visit, action: str, number: int) -> list[dict[str, Any]]:
-    """Give the bodies of one `ea` as they arrived; `NotSeen` unless there are just so many."""
+    """Give the bodies of one `ea` as they arrived; a `Deviation` unless there are just so many."""
     found = bodies(visit, action)
-    if len(found) != number:
-        raise NotSeen(f"expected {number} events {action} to arrive; came {len(found)}")
+    expect.equal(number, len(found), f"events {action} that arrived")
     return found
 
 
@@ -55,10 +55,10 @@ def meta(body: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def first_body(visit: Visit, action: str | None = None) -> dict[str, Any]:
-    """Give the first of them; `NotSeen` if none arrived."""
+    """Give the first of them; a `Deviation` if none arrived."""
     found = bodies(visit, action)
     if not found:
-        raise NotSeen(f"no {action or 'event'} arrived")
+        raise expect.missing(f"no {action or 'event'} arrived")
     return found[0]
 
 
@@ -74,16 +74,16 @@ def offered(visit: Visit, action: str | None = None, way: str | None = None) -> 
 
 
 def queue(visit: Visit, mark: str = "end", tab: str = "main") -> list[Any]:
-    """Give the queue as it was held at a look; an absent or empty one is an empty list; `NotSeen` if it is no list."""
+    """Give the queue as it was held at a look; an absent one is an empty list; a `Deviation` if it is no list."""
     text = queue_text(visit, mark, tab)
     if not text:
         return []
     try:
         value = json.loads(text)
     except ValueError:
-        raise NotSeen(f"the queue is no JSON: {text[:80]}") from None
+        raise expect.missing(f"the queue is no JSON: {text[:80]}") from None
     if not isinstance(value, list):
-        raise NotSeen(f"the queue is no list: {text[:80]}")
+        raise expect.missing(f"the queue is no list: {text[:80]}")
     return value
 
 
@@ -115,10 +115,12 @@ def session(visit: Visit, mark: str = "end", tab: str = "main") -> Mapping[str, 
 
 
 def value(visit: Visit, name: str) -> Any:
-    """Give what an expression of the scenario gave; `NotSeen` if it was not run or threw."""
+    """Give what an expression of the scenario gave; `NotSeen` if it was not run, a `Deviation` if it threw."""
     ran = visit.ran(name)
-    if ran is None or ran.error:
-        raise NotSeen(f"{name} gave no value: {ran.error if ran else 'it was not run'}")
+    if ran is None:
+        raise NotSeen(f"{name} gave no value: it was not run")
+    if ran.error:
+        raise expect.missing(f"{name} gave no value: it threw {ran.error}")
     return ran.value
 
 

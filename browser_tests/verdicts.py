@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from browser_tests.scenario import NotSeen, measured
+from browser_tests.scenario import NoOccasion, measured
 from simulator.judge.check import Measurement, NotShown
 from simulator.judge.expect import Deviation
 
@@ -28,7 +28,7 @@ def told(scenario: Scenario, clause: str, visits: Sequence[Visit]) -> Measuremen
 
 
 def claimed(scenario: Scenario, visit: Visit) -> list[dict[str, str]]:
-    """Give each claim with its verdict on one visit, for people: holds, broken, shown, not shown, unknown."""
+    """Give each claim with its verdict on one visit: holds, broken, shown, not shown, not observable, unknown."""
     return [_claimed(claim, visit) for claim in scenario.claims]
 
 
@@ -36,7 +36,11 @@ def _claimed(claim: Claim, visit: Visit) -> dict[str, str]:
     try:
         given = claim.judge(visit)
     except Deviation as deviation:
-        verdict, text = "broken", str(deviation)
+        # A hazard accuses nobody: what it needs did not come.
+        hazard = claim.clause.startswith("HAZ")
+        verdict, text = "not observable" if hazard else "broken", str(deviation)
+    except NoOccasion as none:
+        verdict, text = "not observable", str(none)
     except Exception as error:  # noqa: BLE001 - whatever a claim does, the page is drawn
         verdict, text = "unknown", f"{type(error).__name__}: {error}"
     else:
@@ -63,5 +67,3 @@ def unmet(visits: Iterable[Visit]) -> list[str]:
         found += [f"could not {one.what}: {one.failed}" for one in visit.failures()]
     return found
 
-
-__all__ = ["NotSeen", "told", "unmet"]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from browser_tests import seen
 from browser_tests.props.whereabouts import kept, lost, marks
-from browser_tests.scenario import NotSeen, measured
+from browser_tests.scenario import NoOccasion, measured
 from simulator.judge import expect
 
 if TYPE_CHECKING:
@@ -35,10 +35,10 @@ def queued_calls_lost(look: str, words: str) -> Judge:
 
 
 def queued_calls(visit: Visit, look: str) -> list[str]:
-    """Give the calls that were kept at a look; `NotSeen` if none was."""
+    """Give the calls that were kept at a look; `NoOccasion` if none was."""
     found = [mark for mark in marks(visit, *CALLS) if kept(visit, mark, look)]
     if not found:
-        raise NotSeen(f"no call was kept at {look}")
+        raise NoOccasion(f"no call was kept at {look}")
     return found
 
 
@@ -49,7 +49,7 @@ def taken_is_not_queued(look: str) -> Judge:
         looked = visit.held(look)
         offered = seen.offered(visit, "phone_call", "beacon")
         if not looked or not any(one.result == "true" and one.number < looked.number for one in offered):
-            raise NotSeen("sendBeacon did not say true to the call")
+            raise NoOccasion("sendBeacon did not say true to the call")
         expect.absent(seen.queue(visit, look), "the queue after sendBeacon said true")
 
     return judge

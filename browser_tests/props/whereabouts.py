@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from browser_tests import seen
-from browser_tests.scenario import NotSeen
+from simulator.judge import expect
 from simulator.judge.visit import Arrived, body_of
 
 if TYPE_CHECKING:
@@ -26,11 +26,11 @@ def mark_of(body: Mapping[str, Any]) -> str:
 
 
 def marks(visit: Visit, *actions: str) -> list[str]:
-    """Give the marks of what the pages offered, of some `ea` or of all; `NotSeen` if nothing was offered."""
+    """Give the marks of what the pages offered, of some `ea` or of all; a `Deviation` if nothing was offered."""
     bodies = [body_of(one) for one in seen.offered(visit)]
     found = list(dict.fromkeys(mark_of(body) for body in bodies if not actions or body.get("ea") in actions))
     if not found:
-        raise NotSeen(f"no page offered an event {' or '.join(actions)}")
+        raise expect.missing(f"no page offered an event {' or '.join(actions)}")
     return found
 
 

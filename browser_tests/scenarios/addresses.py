@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from browser_tests import seen
 from browser_tests.props.own_pages import DECOY_ID, INJECTED, PHONE, STAYS, inject, page
-from browser_tests.scenario import Claim, Expected, NotSeen, Scenario, measured
+from browser_tests.scenario import Claim, Expected, NoOccasion, NotSeen, Scenario, measured
 from simulator.judge import expect
 from simulator.judge.visit import ENDPOINT, Arrived, Loaded
 from simulator.page.acts import Await, Click, Go, Run, Wire
@@ -34,7 +34,7 @@ def _came_to_the_page(visit: Visit) -> list[Arrived]:
 
 def _asks_the_page(visit: Visit) -> None:
     if not visit.offers:
-        raise NotSeen("nothing was offered to anybody")
+        raise expect.missing("nothing was offered to anybody")
     posted = {one.path for one in visit.all(Arrived) if one.method == "POST"}
     expect.equal({ENDPOINT}, posted, "paths that were POSTed to, redirections included")
     expect.equal(len(seen.arrived(visit)), len(_came_to_the_page(visit)), "events that came to the page's own host")
@@ -43,7 +43,7 @@ def _asks_the_page(visit: Visit) -> None:
 def _lost_at_the_page(visit: Visit) -> Measurement:
     offered = seen.offered(visit)
     if not offered:
-        raise NotSeen("nothing was offered")
+        raise NoOccasion("nothing was offered")
     lost = [one for one in _came_to_the_page(visit) if one.status == REFUSALS[1]]
     return measured(len(lost), len(offered), "events were lost, for the page's origin does not know them")
 
@@ -54,14 +54,14 @@ def _referrer(visit: Visit) -> None:
         raise NotSeen("the browser told the page of no referrer")
     bodies = seen.at(visit, "/second")
     if not bodies:
-        raise NotSeen("no event of the second page arrived")
+        raise expect.missing("no event of the second page arrived")
     expect.equal(referrer, bodies[0].get("r"), "r of the second page's first event")
 
 
 def _nobody_notices(visit: Visit) -> Measurement:
     offered = seen.offered(visit)
     if not offered:
-        raise NotSeen("nothing was offered")
+        raise NoOccasion("nothing was offered")
     refused = {one.body for one in seen.arrived(visit) if one.status in REFUSALS}
     taken = [one for one in offered if one.result == "true" and one.body in refused]
     noticed = seen.queue_text(visit) or [line for line in visit.console if line.level in ("warn", "error")]

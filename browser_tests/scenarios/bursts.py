@@ -9,9 +9,9 @@ from browser_tests import seen
 from browser_tests.props.losses import count_lost
 from browser_tests.props.sized import NO_LIMIT, send_sized
 from browser_tests.props.whereabouts import accepted, kept, mark_of, marks
-from browser_tests.scenario import Claim, Expected, NotSeen, Scenario, measured
+from browser_tests.scenario import Claim, Expected, NoOccasion, Scenario, measured
 from simulator.judge import expect
-from simulator.judge.fates import EVICTED, QUEUED, lost_after_beacon
+from simulator.judge.fates import EVICTED, QUEUED, taken
 from simulator.judge.visit import body_of
 from simulator.page.acts import Await, Go, Run, Wire
 from simulator.proxy import Answer, Rule
@@ -46,7 +46,7 @@ def _each_arrives_once(visit: Visit) -> None:
 def _sent(visit: Visit) -> list[str]:
     offered = marks(visit, "note")
     if len(offered) != LARGE:
-        raise NotSeen(f"{len(offered)} events of {LARGE} were offered")
+        raise NoOccasion(f"{len(offered)} events of {LARGE} were offered")
     return offered
 
 
@@ -74,14 +74,14 @@ SCENARIOS = (
         title="A hundred events at once, as a busy page sends them: every one arrives, once",
         acts=(Go("/"), Wire((ACCEPTED,)), _burst(100), ALL_OVER),
         claims=(Claim("TRK-301", "each event arrives once", _each_arrives_once),),
-        account=Expected({"stored": 1, lost_after_beacon(200): 100}),
+        account=Expected({"stored": 1, taken(200): 100}),
     ),
     Scenario(
         name="burst-of-400",
         title="Four hundred events at once to a healthy server: those beyond the budget are lost, but for the last ten",
         acts=(Go("/"), Wire((ACCEPTED,)), send_sized(EVENT_BYTES, *_labels(LARGE)), ALL_OVER),
         claims=(Claim("HAZ-313", "what the budget has no room for is lost", _lost_in_a_burst),),
-        account=Expected({"stored": 1, lost_after_beacon(200): 256, EVICTED: 134, QUEUED: 10}),
+        account=Expected({"stored": 1, taken(200): 256, EVICTED: 134, QUEUED: 10}),
         not_in=NO_LIMIT,
     ),
     Scenario(

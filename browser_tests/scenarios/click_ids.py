@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from browser_tests import seen
 from browser_tests.props.own_pages import PHONE, STAYS, TAG, page
-from browser_tests.scenario import Claim, Expected, NotSeen, Scenario, measured
+from browser_tests.scenario import Claim, Expected, NoOccasion, Scenario, measured
 from simulator.judge import expect
 from simulator.judge.visit import Loaded
 from simulator.page.acts import BLANK_PATH, Await, Click, Go, Look, Run, Seed, SetClock
@@ -43,7 +43,7 @@ def _newer_replaces(visit: Visit) -> None:
 def _empty_is_none(visit: Visit) -> None:
     *_, kept, last = _sent(visit, 6)
     if not kept:
-        raise NotSeen("no gclid was kept")
+        raise NoOccasion("no gclid was kept")
     expect.equal(kept, last, "meta.gclid of a page whose address says gclid=")
 
 
@@ -68,10 +68,10 @@ def _address_of_the_moment(visit: Visit) -> None:
 def _new_tab_has_none(visit: Visit) -> Measurement:
     ad, other = seen.in_order(visit, "view", 2)
     if seen.meta(ad).get("gclid") != "ad":
-        raise NotSeen("the ad's click was not sent")
+        raise NoOccasion("the ad's click was not sent")
     stored = seen.calls(visit)
     if not stored:
-        raise NotSeen("no call is stored")
+        raise NoOccasion("no call is stored")
     lost = seen.meta(other).get("gclid") is None and other.get("sid") != ad.get("sid")
     return measured(int(lost and stored[0].get("click_id") is None), 1, "the call from a new tab had no click id")
 
@@ -79,7 +79,7 @@ def _new_tab_has_none(visit: Visit) -> Measurement:
 def _kept_for_a_search(visit: Visit) -> Measurement:
     ad, search = _sent(visit, 2)
     if ad != "ad":
-        raise NotSeen("the ad's click was not sent")
+        raise NoOccasion("the ad's click was not sent")
     return measured(int(search == "ad"), 1, "a visit that began anew in the tab counted as the ad's click")
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from browser_tests import seen
 from browser_tests.props import moments
 from browser_tests.props.links import staying
-from browser_tests.scenario import Claim, Expected, NotSeen, Page, Scenario, measured
+from browser_tests.scenario import Claim, Expected, NoOccasion, NotSeen, Page, Scenario, measured
 from simulator.judge import expect
 from simulator.page.acts import Click, Elapse, Go, Look, Run
 
@@ -83,7 +83,7 @@ def _end_is_no_end(visit: Visit) -> Measurement:
     ended = moments.before(visit, "called", "session_end")
     went_on = moments.since(visit, "called", "heartbeat") and moments.since(visit, "called", "phone_call")
     if not seen.arrived(visit, "phone_call"):
-        raise NotSeen("no click on the phone link was heard")
+        raise NoOccasion("no click on the phone link was heard")
     return measured(int(bool(ended and went_on)), 1, "session ends after which the page sent heartbeats and clicks")
 
 
@@ -94,7 +94,7 @@ def _each_end(visit: Visit) -> None:
 
 def _beats_after_the_end(visit: Visit) -> None:
     if not moments.before(visit, "called", "session_end"):
-        raise NotSeen("no session end was sent while the page stayed")
+        raise NoOccasion("no session end was sent while the page stayed")
     expect.truthy(moments.since(visit, "called", "heartbeat"), "heartbeats after a session end")
 
 
@@ -132,7 +132,7 @@ def _both_conversions(visit: Visit) -> None:
 def _two_calls(visit: Visit) -> Measurement:
     calls = len(seen.calls(visit))
     if not calls:
-        raise NotSeen("the click made no call at all")
+        raise NoOccasion("the click made no call at all")
     return measured(int(calls > 1), 1, "clicks on a phone link that names wa.me and made two calls")
 
 

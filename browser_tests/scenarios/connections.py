@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from browser_tests import seen
 from browser_tests.props.links import staying
-from browser_tests.scenario import Claim, Expected, NotSeen, Scenario, measured
+from browser_tests.scenario import Claim, Expected, NoOccasion, Scenario, measured
 from simulator.page.acts import Beacons, Go, Look, Reload, Run, Wire
 from simulator.proxy import DropAnswer, Rule
 
@@ -31,7 +31,7 @@ def _doubled(visit: Visit, action: str, words: str) -> Measurement:
 
 def _struck(visit: Visit, action: str) -> None:
     if not any(one.fault for one in seen.arrived(visit, action)):
-        raise NotSeen(f"no answer to {action} was dropped")
+        raise NoOccasion(f"no answer to {action} was dropped")
 
 
 def _sent_again_by_the_browser(visit: Visit) -> Measurement:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from browser_tests import seen
 from browser_tests.props.own_pages import SITE, TAG, page
-from browser_tests.scenario import Claim, Expected, NotSeen, Scenario
+from browser_tests.scenario import Claim, Expected, NoOccasion, Scenario
 from simulator.judge import expect
 from simulator.judge.visit import body_of
 from simulator.page.acts import Beacons, Go, Run, Seed, Wire
@@ -39,7 +39,7 @@ def _events(visit: Visit) -> list[dict[str, Any]]:
     """Give the events that were sent, each once: a fetch repeats the body of the beacon that was not taken."""
     found = list({one.body: body_of(one) for one in seen.offered(visit)}.values())
     if not found:
-        raise NotSeen("nothing was offered")
+        raise expect.missing("nothing was offered")
     return found
 
 
@@ -71,7 +71,7 @@ def _no_migration(visit: Visit) -> None:
 def _click_id_at_every_event(visit: Visit) -> None:
     known = [seen.meta(body).get("gclid") for body in _events(visit)]
     if "ad" not in known:
-        raise NotSeen("no event carried the gclid")
+        raise NoOccasion("no event carried the gclid")
     wanted = [f"[OPSMANTIK] GCLID detected: {one}" for one in known if one]
     expect.equal(wanted, _said(visit, "[OPSMANTIK] GCLID"), "a line for every event that carries a gclid")
 

@@ -21,7 +21,7 @@ from browser_tests.props.queues import (
     payload,
     seeded,
 )
-from browser_tests.scenario import Claim, Expected, NotSeen, Scenario, measured
+from browser_tests.scenario import Claim, Expected, NoOccasion, Scenario, measured
 from simulator.judge import expect
 from simulator.judge.fates import EXPIRED, LOST_STORAGE, QUEUED, STORED
 from simulator.judge.visit import Held, Threw
@@ -62,9 +62,9 @@ def _drains_nothing(text: str, visit: Visit) -> None:
 def _takes_nothing(text: str, number: int, visit: Visit) -> None:
     drained, failed = _marks(text)
     if seen.queue_text(visit, drained) != text:
-        raise NotSeen(f"the queue was no longer {text} when the call failed")
+        raise NoOccasion(f"the queue was no longer {text} when the call failed")
     if not calls_offered(visit, "fetch", number):
-        raise NotSeen("no fetch of the call was made")
+        raise expect.missing("no fetch of the call was made")
     expect.equal(text, seen.queue_text(visit, failed), "the queue after a call failed")
     expect.absent(_thrown_before(visit, failed), "exceptions that surfaced")
 
@@ -80,7 +80,7 @@ def _thrown_before(visit: Visit, mark: str) -> list[str]:
 def _takes_more(visit: Visit) -> None:
     _, failed = _marks(LIST_OF_NULL)
     if not calls_offered(visit, "fetch", 1):
-        raise NotSeen("no fetch of the call was made")
+        raise expect.missing("no fetch of the call was made")
     held = seen.queue(visit, failed)
     expect.equal([1], kept(visit, failed), "the calls kept beside the null")
     expect.equal(1, held.count(None), "nulls in the queue after a call failed")
@@ -89,7 +89,7 @@ def _takes_more(visit: Visit) -> None:
 def _lost_to_a_dead_queue(visit: Visit) -> Measurement:
     failed = set(numbers(calls_offered(visit, "fetch")))
     if not failed:
-        raise NotSeen("no fetch of a call was made")
+        raise NoOccasion("no fetch of a call was made")
     lost = failed - set(kept(visit))
     return measured(len(lost), len(failed), "failed calls that a corrupted queue did not take")
 
@@ -142,7 +142,7 @@ def _sent_at_every_load(visit: Visit) -> None:
 def _stored_once_a_load(visit: Visit) -> Measurement:
     rows = seen.events(visit, "phone_call")
     if not rows:
-        raise NotSeen("no call was stored")
+        raise NoOccasion("no call was stored")
     return measured(len(rows) - len({row["event_label"] for row in rows}), len(rows), "stored calls that are copies")
 
 

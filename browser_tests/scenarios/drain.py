@@ -20,7 +20,7 @@ from browser_tests.props.queues import (
     seeded_calls,
     tel,
 )
-from browser_tests.scenario import Claim, Expected, NotSeen, Scenario, measured
+from browser_tests.scenario import Claim, Expected, NoOccasion, Scenario, measured
 from simulator.judge import expect
 from simulator.judge.fates import STORED
 from simulator.judge.visit import ENDPOINT, Arrived, Loaded, body_of
@@ -39,7 +39,7 @@ AGES_MS = tuple(4 * MINUTE_MS * (NUMBERS + 1 - number) for number in range(1, NU
 def _drained(visit: Visit) -> list[Arrived]:
     found = calls_arrived(visit)
     if not found:
-        raise NotSeen("nothing of the queue arrived")
+        raise expect.missing("nothing of the queue arrived")
     return found
 
 
@@ -56,13 +56,13 @@ def _goes_as_json_beacon(visit: Visit) -> None:
 def _offered_oldest_first(visit: Visit) -> None:
     offered = list(dict.fromkeys(numbers(calls_offered(visit, "beacon"))))
     if len(offered) < 2:
-        raise NotSeen("no two items of the queue were offered to sendBeacon")
+        raise expect.missing("no two items of the queue were offered to sendBeacon")
     expect.equal(sorted(offered), offered, "the items in the order in which they were offered")
 
 
 def _key_is_removed(visit: Visit) -> None:
     if kept(visit, "drained"):
-        raise NotSeen("something is left of the queue")
+        raise NoOccasion("something is left of the queue")
     expect.lacks(seen.QUEUE, seen.local(visit, "drained"), "localStorage after a drain that left nothing")
 
 
@@ -72,7 +72,7 @@ def _twelve_arrive(visit: Visit) -> None:
 
 def _once_over_three_loads(visit: Visit) -> None:
     if len(seen.bodies(visit, "view")) < 3:
-        raise NotSeen("the page was not loaded three times")
+        raise NoOccasion("the page was not loaded three times")
     times = Counter(numbers(_drained(visit)))
     again = sorted(number for number, count in times.items() if count > 1)
     expect.equal([], again, "items that arrived more than once")
@@ -85,11 +85,11 @@ def _unchanged_after_midnight(visit: Visit) -> None:
     arrivals = [body_of(one) for one in calls_arrived(visit, 1)]
     view = seen.bodies(visit, "view")[-1:]
     if len(arrivals) < 2 or not view:
-        raise NotSeen("the call did not arrive a second time, or no page view did")
+        raise expect.missing("the call did not arrive a second time, or no page view did")
     failed, drained = arrivals[0], arrivals[-1]
     keys = sorted({*failed, *drained})
     if view[0].get("sm") == failed.get("sm") or view[0].get("sid") == failed.get("sid"):
-        raise NotSeen("the page that drains has no session and month of its own")
+        raise NoOccasion("the page that drains has no session and month of its own")
     changed = {key: (failed.get(key), drained.get(key)) for key in keys if failed.get(key) != drained.get(key)}
     expect.equal({}, changed, "what changed in the body while it waited")
 
@@ -100,7 +100,7 @@ def _unchanged_after_midnight(visit: Visit) -> None:
 def _overtaken(visit: Visit) -> Measurement:
     labels = [row["event_label"] for row in seen.events(visit)]
     if tel(1) not in labels:
-        raise NotSeen("the first item of the queue was not stored")
+        raise NoOccasion("the first item of the queue was not stored")
     return measured(labels.index(tel(1)), len(labels) - 1, "events stored before the first of the queue")
 
 

@@ -22,7 +22,7 @@ from browser_tests.props.queues import (
     seeded,
     seeded_calls,
 )
-from browser_tests.scenario import Claim, Expected, NotSeen, Page, Scenario, measured
+from browser_tests.scenario import Claim, Expected, NoOccasion, Page, Scenario, measured
 from simulator.judge import expect, fates
 from simulator.judge.fates import LOST_OFFLINE, STORED
 from simulator.judge.visit import Threw
@@ -75,13 +75,14 @@ def _in_short(held: list[Any]) -> list[tuple[str, Any]]:
 
 def _offered(visit: Visit) -> None:
     if not calls_offered(visit, "beacon"):
-        raise NotSeen("nothing of the queue was offered to sendBeacon")
+        raise expect.missing("nothing of the queue was offered to sendBeacon")
 
 
 def _refused_ones_are_left(visit: Visit) -> None:
     results = [one.result for one in calls_offered(visit, "beacon")][:4]
+    _offered(visit)
     if results != ["true", "false", "true", "false"]:
-        raise NotSeen(f"sendBeacon said {results} to the items of the queue")
+        raise NoOccasion(f"sendBeacon said {results} to the items of the queue")
     _as_seeded(visit, "drained", (2, 4))
 
 
@@ -97,7 +98,7 @@ def _nothing_by_fetch(until: str, visit: Visit) -> None:
     """What arrived before a look is what sendBeacon had taken by then."""
     offers, arrivals = calls_offered(visit, "beacon"), calls_arrived(visit)
     if not offers:
-        raise NotSeen("nothing of the queue was offered to sendBeacon")
+        raise expect.missing("nothing of the queue was offered to sendBeacon")
     held = visit.held(until)
     last = held.number if held else 0
     taken = {number for one in offers if one.result == "true" and one.number < last for number in numbers([one])}
@@ -118,7 +119,7 @@ def _goes_on_with_the_queue_whole(visit: Visit) -> None:
 def _doubled(visit: Visit) -> Measurement:
     stored = [row["event_label"] for row in seen.events(visit, "phone_call")]
     if not stored:
-        raise NotSeen("no call was stored")
+        raise NoOccasion("no call was stored")
     doubled = len(stored) - len(set(stored))
     return measured(doubled, 1, "calls sent before sendBeacon threw that are stored twice")
 
@@ -158,7 +159,7 @@ def _seeded_one(number: int) -> Act:
 def _is_not_kept(number: int, mark: str, visit: Visit) -> None:
     offers = calls_offered(visit, "beacon", number)
     if not any(one.result == "true" for one in offers):
-        raise NotSeen("sendBeacon did not take the item")
+        raise expect.missing("sendBeacon did not take the item")
     expect.lacks(number, kept(visit, mark), "the calls kept after sendBeacon said true")
     expect.equal(1, len(offers), "how often the item was offered, later loads included")
 
@@ -166,7 +167,7 @@ def _is_not_kept(number: int, mark: str, visit: Visit) -> None:
 def _drained_offline(visit: Visit) -> None:
     taken = [one for one in calls_offered(visit, "beacon") if one.result == "true"]
     if {*numbers(taken)} != {1, 2, 3, 4}:
-        raise NotSeen("sendBeacon did not take the four items")
+        raise expect.missing("sendBeacon did not take the four items")
     expect.equal([], kept(visit), "the calls kept after sendBeacon said true")
 
 

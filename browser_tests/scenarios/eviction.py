@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from browser_tests import seen
 from browser_tests.props.losses import count_lost, queued_calls
 from browser_tests.props.whereabouts import kept, marks
-from browser_tests.scenario import Claim, Expected, NotSeen, Scenario, measured
+from browser_tests.scenario import Claim, Expected, NoOccasion, Scenario, measured
 from simulator.judge import expect
 from simulator.judge.fates import EVICTED, QUEUED
 from simulator.page.acts import Act, Beacons, Click, Cut, Elapse, Go, Heal, Look, Run, Scroll, Wire
@@ -24,7 +24,7 @@ PLACES = 10
 
 def _ten_offered(visit: Visit, action: str) -> None:
     if len(seen.offered(visit, action)) < PLACES:
-        raise NotSeen(f"fewer than {PLACES} events {action} were offered")
+        raise NoOccasion(f"fewer than {PLACES} events {action} were offered")
 
 
 def _evicted_by(visit: Visit, action: str, what: str) -> Measurement:
@@ -53,7 +53,7 @@ def _only(action: str) -> Judge:
 def _slowest_stays(visit: Visit) -> Measurement:
     order = marks(visit, "note")
     if len(order) != PLACES + 1:
-        raise NotSeen(f"{len(order)} notes were offered")
+        raise NoOccasion(f"{len(order)} notes were offered")
     slowest_kept, others = kept(visit, order[0]), [mark for mark in order[1:] if not kept(visit, mark)]
     return measured(int(slowest_kept and len(others) == 1), 1, "queues where the oldest event pushed out a later one")
 

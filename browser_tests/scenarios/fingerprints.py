@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from browser_tests import seen
 from browser_tests.props.own_pages import page
-from browser_tests.scenario import Claim, Expected, NotSeen, Scenario, Settings, measured
+from browser_tests.scenario import Claim, Expected, NoOccasion, Scenario, Settings, measured
 from simulator.judge import expect
 from simulator.page.acts import Await, Click, Go, NewVisitor, Seed
 
@@ -64,10 +64,10 @@ def _depends_on_the_machine(visit: Visit) -> None:
 def _taken_for_another(visit: Visit) -> Measurement:
     ad, found = seen.in_order(visit, "view", 2)
     if seen.meta(ad).get("gclid") != "ad" or "google" not in str(found.get("r")):
-        raise NotSeen("there was no ad's click, or no google referrer")
+        raise NoOccasion("there was no ad's click, or no google referrer")
     rows = [row for row in seen.sessions(visit) if str(row.get("id")) == found.get("sid")]
     if not rows:
-        raise NotSeen("the second visitor's session is not stored")
+        raise NoOccasion("the second visitor's session is not stored")
     assisted = rows[0].get("attribution_source") == "Ads Assisted"
     return measured(int(assisted), 1, "a visitor was assisted by the ad that another visitor had clicked")
 

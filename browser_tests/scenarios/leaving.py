@@ -9,7 +9,7 @@ from browser_tests import seen
 from browser_tests.pages import STANDARD, TRACKER
 from browser_tests.props import moments
 from browser_tests.props.links import staying
-from browser_tests.scenario import Claim, Expected, NotSeen, Page, Scenario, Settings, measured
+from browser_tests.scenario import Claim, Expected, NoOccasion, NotSeen, Page, Scenario, Settings, measured
 from browser_tests.scenarios.heartbeats import HIDE
 from simulator.judge import expect
 from simulator.judge.visit import Loaded
@@ -68,13 +68,13 @@ def _no_end(visit: Visit) -> Measurement:
 
 def _one_view_only(visit: Visit) -> None:
     if seen.value(visit, "where") != "/prices":
-        raise NotSeen("the address was not changed")
+        raise NoOccasion("the address was not changed")
     expect.absent(moments.since(visit, "read", "view", until="shown"), "views of addresses changed by a script")
 
 
 def _first_view_only(visit: Visit) -> Measurement:
     if not seen.arrived(visit, "view"):
-        raise NotSeen("not even the page itself was counted")
+        raise NoOccasion("not even the page itself was counted")
     views = len(moments.since(visit, "read", "view", until="shown"))
     return measured(2 - min(views, 2), 2, "views shown by pushState and replaceState that sent no page view")
 

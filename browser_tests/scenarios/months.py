@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from browser_tests import seen
 from browser_tests.props.own_pages import PHONE, STAYS, TAG, page
-from browser_tests.scenario import Claim, Expected, NotSeen, Scenario, Settings, measured
+from browser_tests.scenario import Claim, Expected, NoOccasion, NotSeen, Scenario, Settings, measured
 from simulator.judge import expect
 from simulator.judge.visit import Loaded
 from simulator.page.acts import Click, Elapse, Go, Run
@@ -42,7 +42,7 @@ def _month_of_utc(visit: Visit) -> None:
 def _month(visit: Visit, action: str) -> str:
     month = seen.first_body(visit, action).get("sm")
     if not isinstance(month, str):
-        raise NotSeen(f"{action} carries no sm")
+        raise expect.missing(f"{action} carries no sm")
     return month
 
 
@@ -59,14 +59,14 @@ def _two_sessions(visit: Visit) -> Measurement:
     sid = seen.first_body(visit, "view").get("sid")
     months = {str(row.get("created_month")) for row in seen.sessions(visit) if str(row.get("id")) == sid}
     if not months:
-        raise NotSeen("no session of this id is stored")
+        raise NoOccasion("no session of this id is stored")
     return measured(int(len(months) > 1), 1, "a page that lived through a month's end was two sessions")
 
 
 def _clock_ahead(visit: Visit) -> Measurement:
     offered = seen.offered(visit)
     if not offered:
-        raise NotSeen("nothing was offered")
+        raise NoOccasion("nothing was offered")
     kept = seen.queue(visit)
     lost = [] if kept else [one for one in seen.arrived(visit) if one.status == LOST]
     return measured(len(lost), len(offered), "events of a clock two months ahead were answered 500 and not queued")

@@ -8,7 +8,7 @@ from browser_tests import seen
 from browser_tests.props.losses import calls_lost, count_lost
 from browser_tests.props.queued_items import seeded
 from browser_tests.props.whereabouts import accepted, lost, marks
-from browser_tests.scenario import Claim, Expected, NotSeen, Scenario, measured
+from browser_tests.scenario import Claim, Expected, NoOccasion, Scenario, measured
 from simulator.judge import expect
 from simulator.judge.fates import LOST_NAVIGATION
 from simulator.judge.visit import body_of
@@ -45,7 +45,7 @@ def _lost_while_leaving(visit: Visit) -> Measurement:
 def _answered_500(visit: Visit, *actions: str) -> Measurement:
     sent = [one for one in visit.arrivals if body_of(one).get("ea") in actions]
     if len(sent) < len(actions):
-        raise NotSeen(f"{len(sent)} events arrived, not {len(actions)}")
+        raise NoOccasion(f"{len(sent)} events arrived, not {len(actions)}")
     refused = [one for one in sent if one.upstream_status == 500]
     return measured(len(refused), len(sent), "first events of a session that the gateway answered 500")
 
@@ -57,7 +57,7 @@ def _first_events_race(visit: Visit) -> Measurement:
 def _drained_race(visit: Visit) -> Measurement:
     drained = [one for one in marks(visit, "note") if one in ITEMS]
     if set(drained) != set(ITEMS) or seen.queue(visit):
-        raise NotSeen(f"{len(drained)} items of {len(ITEMS)} were drained")
+        raise NoOccasion(f"{len(drained)} items of {len(ITEMS)} were drained")
     return measured(len(lost(visit, drained)), len(drained), "drained items of a new session that were refused")
 
 

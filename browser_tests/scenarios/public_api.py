@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from browser_tests import seen
 from browser_tests.props.own_pages import TAG, page
-from browser_tests.scenario import Claim, Expected, NotSeen, Scenario
+from browser_tests.scenario import Claim, Expected, Scenario
 from simulator.judge import expect
 from simulator.page.acts import Go, Run
 
@@ -91,7 +91,7 @@ def _nothing_is_an_event(visit: Visit) -> None:
 def _circle_is_thrown(visit: Visit) -> None:
     thrown = seen.value(visit, "circular")
     if thrown is None:
-        raise NotSeen("there is no opmantik.send")
+        raise expect.missing("there is no opmantik.send")
     expect.equal("TypeError", thrown, "what opmantik.send throws")
     expect.absent(seen.offered(visit, "circular"), "offers of the circular event")
     expect.absent(seen.queue(visit), "the queue")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from browser_tests import seen
 from browser_tests.props import moments
 from browser_tests.props.queues import HOUR_MS, PAGES, call, calls_arrived, calls_offered, kept, opened, tel
-from browser_tests.scenario import Claim, Expected, NotSeen, Scenario, measured
+from browser_tests.scenario import Claim, Expected, NoOccasion, Scenario, measured
 from simulator.judge import expect
 from simulator.judge.fates import EVICTED, EXPIRED, QUEUED, STORED
 from simulator.page.acts import Beacons, Cut, Elapse, Heal, Look, Offline, Reload, Run, Seed, SetClock, Wire
@@ -30,7 +30,7 @@ FAILING = (Beacons("false"), Wire((Rule(Answer(500)),)))
 
 def _is_a_list_under_its_key(visit: Visit) -> None:
     if kept(visit) != [1]:
-        raise NotSeen("the call that failed is not kept anywhere")
+        raise expect.missing("the call that failed is not kept anywhere")
     text = seen.queue_text(visit)
     expect.truthy(text, f"localStorage {seen.QUEUE}", "the queue")
     expect.truthy(isinstance(_json(text or ""), list), f"the queue {text}", "a JSON list")
@@ -52,13 +52,13 @@ def _waits_for_the_failure(visit: Visit) -> None:
     _the_fetch(visit)
     expect.equal([], kept(visit, "hanging"), "the calls kept while the server hangs")
     if kept(visit) != [1]:
-        raise NotSeen("it was not queued after it failed either")
+        raise expect.missing("it was not queued after it failed either")
 
 
 def _the_fetch(visit: Visit) -> str:
     fetches = calls_offered(visit, "fetch", 1)
     if not fetches:
-        raise NotSeen("no fetch of the call was made")
+        raise expect.missing("no fetch of the call was made")
     return fetches[0].body
 
 
@@ -66,7 +66,7 @@ def _the_item(visit: Visit) -> dict:
     """Give the one item, under whatever key it is kept."""
     lists = [value for text in seen.local(visit).values() if tel(1) in text and isinstance(value := _json(text), list)]
     if len(lists) != 1 or len(lists[0]) != 1 or not isinstance(lists[0][0], dict):
-        raise NotSeen("there is no list with the one call that failed")
+        raise expect.missing("there is no list with the one call that failed")
     return lists[0][0]
 
 
@@ -84,6 +84,10 @@ def _keeps_ten(visit: Visit) -> None:
     expect.equal(list(range(1, 11)), sorted(kept(visit, "ten")), "the calls kept of ten that failed")
 
 
+def _begins_a_queue(visit: Visit) -> None:
+    expect.truthy(kept(visit, "ten"), "the calls kept where no queue was", "at least one")
+
+
 def _keeps_the_last_ten(visit: Visit) -> None:
     expect.equal(list(range(2, 12)), sorted(kept(visit)), "the calls kept of eleven that failed")
 
@@ -91,14 +95,14 @@ def _keeps_the_last_ten(visit: Visit) -> None:
 def _newest_stands_last(visit: Visit) -> None:
     standing = kept(visit, "ten")
     if len(standing) < 2:
-        raise NotSeen("no two calls are kept")
+        raise NoOccasion("no two calls are kept")
     expect.equal(sorted(standing), standing, "the calls kept, in the order in which they failed")
 
 
 def _stands_by_failure(visit: Visit) -> None:
     standing = kept(visit)
     if sorted(standing) != [1, 2, 3]:
-        raise NotSeen("the three calls that failed are not kept")
+        raise expect.missing("the three calls that failed are not kept")
     # Which end is the newest is another clause's.
     expect.one_of([[2, 3, 1], [1, 3, 2]], standing, "the calls kept: the first one failed last")
 
@@ -112,9 +116,9 @@ def _fails(numbers: range) -> tuple[Act, ...]:
 
 def _waits_in_its_page(visit: Visit) -> None:
     if kept(visit, "offline") != [1]:
-        raise NotSeen("the call made offline is not queued")
+        raise expect.missing("the call made offline is not queued")
     if not (calls_arrived(visit, 2) and calls_arrived(visit, 3)):
-        raise NotSeen("no later success was seen")
+        raise expect.missing("no later success was seen")
     expect.contains(1, kept(visit, "online"), "the calls kept, the browser being online, later ones having succeeded")
     came = [body.get("el") for body in moments.before(visit, "online", "phone_call")]
     expect.lacks(tel(1), came, "the calls that arrived without a page load")
@@ -122,14 +126,14 @@ def _waits_in_its_page(visit: Visit) -> None:
 
 def _is_lost_with_its_hour(visit: Visit) -> Measurement:
     if kept(visit, "offline") != [1]:
-        raise NotSeen("the call made offline is not queued")
+        raise NoOccasion("the call made offline is not queued")
     lost = [1] == kept(visit, "online") and not kept(visit) and not calls_arrived(visit, 1)
     return measured(int(lost), 1, "calls lost in the queue of a page that stayed open for an hour, online again")
 
 
 def _empty_text_is_an_empty_list(visit: Visit) -> None:
     if not calls_offered(visit, "fetch", 1):
-        raise NotSeen("no fetch of the call was made")
+        raise expect.missing("no fetch of the call was made")
     expect.equal([1], kept(visit), "the calls kept after the queue was the empty string")
 
 
@@ -166,7 +170,7 @@ SCENARIOS = (
             Claim("TRK-404", "ten are all kept", _keeps_ten),
             Claim("TRK-405", "of eleven the last ten are kept", _keeps_the_last_ten),
             Claim("TRK-406", "the one queued last stands last", _newest_stands_last),
-            Claim("TRK-409", "where there was no queue there is one", _keeps_ten),
+            Claim("TRK-409", "where there was no queue there is one", _begins_a_queue),
         ),
         account=Expected({STORED: 1, QUEUED: 10, EVICTED: 1}, {QUEUED: 10, EVICTED: 1}),
     ),

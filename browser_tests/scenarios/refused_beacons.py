@@ -9,7 +9,7 @@ from browser_tests.props.links import staying
 from browser_tests.props.losses import calls_lost, queued_calls_lost, taken_is_not_queued
 from browser_tests.props.moments import since
 from browser_tests.props.whereabouts import kept, lost, mark_of, marks
-from browser_tests.scenario import Claim, Expected, NotSeen, Scenario, measured
+from browser_tests.scenario import Claim, Expected, NoOccasion, Scenario, measured
 from simulator.judge import expect
 from simulator.judge.fates import EVICTED, LOST_THROWN, lost_after_beacon
 from simulator.page.acts import Beacons, Click, Elapse, Go, Leave, Look, Reload, Run, Wire
@@ -40,7 +40,7 @@ def _refused_beacon(status: int, hazard: str, reason: str) -> Scenario:
 def _removed_at_once(visit: Visit) -> None:
     offered = seen.offered(visit, "phone_call", "beacon")
     if not seen.queue(visit, "queued") or offered[-1].result != "true":
-        raise NotSeen("no queued call was drained by a beacon")
+        raise NoOccasion("no queued call was drained by a beacon")
     expect.equal(None, seen.queue_text(visit, "drained"), "the queue after its items were refused")
 
 

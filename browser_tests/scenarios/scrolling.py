@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from browser_tests import seen
 from browser_tests.props import moments
-from browser_tests.scenario import Claim, Expected, NotSeen, Scenario, Settings, measured
+from browser_tests.scenario import Claim, Expected, NoOccasion, Scenario, Settings, measured
 from simulator.judge import expect
 from simulator.page.acts import Click, Go, Look, Run, Scroll
 
@@ -90,7 +90,7 @@ def _reader_is_silenced(visit: Visit) -> Measurement:
     before = len(moments.before(visit, "read"))
     calls = [one for one in seen.arrived(visit, "phone_call") if one.status is not None]
     if before < REQUESTS_A_MINUTE or not calls:
-        raise NotSeen(f"{before} requests and {len(calls)} calls were answered: too few to run into the limit")
+        raise NoOccasion(f"{before} requests and {len(calls)} calls were answered: too few to run into the limit")
     lost = not seen.events(visit, "phone_call")
     return measured(int(lost), 1, "calls after two pages read to their end that were answered 429 and lost")
 

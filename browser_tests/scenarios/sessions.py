@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from browser_tests import seen
 from browser_tests.props.own_pages import TAG, page, session_of
-from browser_tests.scenario import Claim, Expected, NotSeen, Scenario, measured
+from browser_tests.scenario import Claim, Expected, NoOccasion, Scenario, measured
 from simulator.judge import expect
 from simulator.judge.visit import Wrote
 from simulator.page.acts import Click, Close, Elapse, Go, Look, Run, Seed, SetClock
@@ -30,13 +30,13 @@ def _look_in(visit: Visit, tab: str, sid: object) -> None:
     own = seen.session(visit, tab=tab)
     elsewhere = [value for key, value in own.items() if key != seen.SESSION]
     if own.get(seen.SESSION) != sid and sid in [*elsewhere, *seen.local(visit, tab=tab).values()]:
-        raise NotSeen("the tracker keeps its session id somewhere else")
+        raise NoOccasion("the tracker keeps its session id somewhere else")
 
 
 def _view_of(visit: Visit, tab: str) -> dict:
     views = seen.at(visit, PATHS[tab], "view")
     if not views:
-        raise NotSeen(f"no page view of {tab} arrived")
+        raise expect.missing(f"no page view of {tab} arrived")
     return views[0]
 
 
@@ -64,14 +64,14 @@ def _written_before_it_was_sent(visit: Visit, tab: str, sid: str) -> None:
     offered = [one.number for one in seen.offered(visit, "view") if one.tab == tab]
     written = [one.number for one in visit.all(Wrote) if (one.tab, one.value) == (tab, sid) and not one.error]
     if not offered or not written:
-        raise NotSeen(f"it was not seen that {tab} wrote its session id")
+        raise expect.missing(f"it was not seen that {tab} wrote its session id")
     expect.truthy(written[0] < offered[0], f"whether {tab} wrote the id first", "the id written, then the event sent")
 
 
 def _new_ids_have_the_form(visit: Visit) -> None:
     sids = {body.get("sid") for body in seen.bodies(visit, "view")}
     if not sids:
-        raise NotSeen("no page view arrived")
+        raise expect.missing("no page view arrived")
     for sid in sids:
         expect.matches(V4, sid, "a new session id")
 
@@ -100,7 +100,7 @@ def _copied(visit: Visit) -> Measurement:
     beats = [body.get("sid") for body in seen.bodies(visit, "heartbeat")]
     ended = [body.get("sid") for body in seen.bodies(visit, "session_end")]
     if not beats or not ended:
-        raise NotSeen("no heartbeats, or no session end arrived")
+        raise NoOccasion("no heartbeats, or no session end arrived")
     shared = len(set(beats)) == 1 and ended[0] in beats
     return measured(int(shared), 1, "the tabs a page opened sent their heartbeats and their end under its session id")
 

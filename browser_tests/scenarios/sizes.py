@@ -10,7 +10,7 @@ from browser_tests.props.moments import before
 from browser_tests.props.queued_items import seeded, session_stored
 from browser_tests.props.sized import NO_LIMIT, send_sized
 from browser_tests.props.whereabouts import accepted, kept, mark_of, marks
-from browser_tests.scenario import Claim, Expected, NotSeen, Scenario, measured
+from browser_tests.scenario import Claim, Expected, NoOccasion, Scenario, measured
 from simulator.judge import expect
 from simulator.judge.fates import POISONED, QUEUED
 from simulator.page.acts import Beacons, Go, Look, Reload, Wire
@@ -30,13 +30,13 @@ def _size(visit: Visit, label: str) -> int:
     seen.value(visit, label)
     texts = [one.body for one in seen.offered(visit, "note") if f'"{label}"' in one.body]
     if not texts:
-        raise NotSeen(f"{label} was not offered")
+        raise expect.missing(f"{label} was not offered")
     return len(texts[0].encode())
 
 
 def _of_size(visit: Visit, label: str, size_bytes: int) -> None:
     if _size(visit, label) != size_bytes:
-        raise NotSeen(f"{label} has {_size(visit, label)} bytes, not {size_bytes}")
+        raise NoOccasion(f"{label} has {_size(visit, label)} bytes, not {size_bytes}")
 
 
 def _arrives(label: str, size_bytes: int) -> Judge:
@@ -51,7 +51,7 @@ def _is_queued(label: str, look: str, size_bytes: int) -> Judge:
     def judge(visit: Visit) -> None:
         _of_size(visit, label, size_bytes)
         if accepted(visit, label):
-            raise NotSeen(f"{label} arrived, so no fetch failed")
+            raise NoOccasion(f"{label} arrived, so no fetch failed")
         held = [item for item in seen.queue(visit, look) if f'"{label}"' in json.dumps(item)]
         expect.one(held, f"the queue's items of an event that neither way took, {size_bytes} bytes")
 

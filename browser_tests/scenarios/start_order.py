@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from browser_tests import seen
 from browser_tests.props.own_pages import PHONE, STAYS, TAG, page, queue_of_one
-from browser_tests.scenario import Claim, Expected, NotSeen, Scenario
+from browser_tests.scenario import Claim, Expected, NoOccasion, Scenario
 from simulator.judge import expect
 from simulator.judge.visit import Offered, Wrote, body_of
 from simulator.page.acts import Beacons, Click, Elapse, Go, Leave, Run, Seed
@@ -31,14 +31,14 @@ CLICKED = page(TAG + STAYS, PHONE)
 def _drained(visit: Visit) -> Offered:
     late = seen.offered(visit, "late")
     if not late:
-        raise NotSeen("the queue was not drained")
+        raise expect.missing("the queue was not drained")
     return late[0]
 
 
 def _view(visit: Visit) -> Offered:
     views = seen.offered(visit, "view")
     if not views:
-        raise NotSeen("no page view was offered")
+        raise expect.missing("no page view was offered")
     return views[0]
 
 
@@ -57,7 +57,7 @@ def _made_at_the_first_event(visit: Visit) -> None:
     drained, keys = _drained(visit).number, {seen.SESSION, seen.FINGERPRINT}
     written = {one.key: one.number for one in reversed(visit.all(Wrote)) if one.key in keys and one.value}
     if set(written) != keys:
-        raise NotSeen("session id and fingerprint were not both written")
+        raise expect.missing("session id and fingerprint were not both written")
     early = [key for key, number in written.items() if number < drained]
     expect.absent(early, "keys written before the first queued item was sent")
 
@@ -65,7 +65,7 @@ def _made_at_the_first_event(visit: Visit) -> None:
 def _name_stands_when_drained(visit: Visit) -> None:
     standing = seen.value(visit, "standing")
     if not standing or not seen.offered(visit, "late"):
-        raise NotSeen("nothing was drained by sendBeacon")
+        raise expect.missing("nothing was drained by sendBeacon")
     expect.equal("function", standing[0], "typeof opmantik.send at the first sendBeacon")
 
 
@@ -77,9 +77,9 @@ def _can_be_called_at_once(visit: Visit) -> None:
 
 def _nothing_after_the_throw(visit: Visit) -> None:
     if not any(one.result.startswith("threw") for one in seen.offered(visit, "view")):
-        raise NotSeen("the page view did not throw")
+        raise NoOccasion("the page view did not throw")
     if seen.bodies(visit, "view"):
-        raise NotSeen("the page view was sent all the same")
+        raise NoOccasion("the page view was sent all the same")
     expect.absent(
         [body_of(one).get("ea") for one in seen.offered(visit) if body_of(one).get("ea") != "view"],
         "events of a page whose page view threw",

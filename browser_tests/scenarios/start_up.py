@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from browser_tests import seen
 from browser_tests.props.own_pages import DECOY, INJECTED, SITE, TAG, inject, page, queue_of_one
-from browser_tests.scenario import Claim, Expected, NotSeen, Scenario
+from browser_tests.scenario import Claim, Expected, Scenario
 from simulator.judge import expect
 from simulator.judge.visit import ENDPOINT, Loaded
 from simulator.page.acts import Elapse, Go, Look, Run, Seed
@@ -41,7 +41,7 @@ def _own_attribute(visit: Visit) -> None:
     heard = {path: sites for path, sites in came.items() if sites}
     expect.equal(dict.fromkeys(heard, wanted), heard, "site ids of the events, by where the tag stands")
     if silent := set(came) - set(heard):
-        raise NotSeen(f"no event came from {', '.join(sorted(silent))}")
+        raise expect.missing(f"no event came from {', '.join(sorted(silent))}")
 
 
 def _begins_at_once(visit: Visit) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from browser_tests import seen
 from browser_tests.props.queues import PAGES, call, calls_offered, kept, opened
-from browser_tests.scenario import Claim, Expected, NotSeen, Page, Scenario, measured
+from browser_tests.scenario import Claim, Expected, NoOccasion, NotSeen, Page, Scenario, measured
 from simulator.judge import expect
 from simulator.judge.fates import LOST_STORAGE, STORED
 from simulator.judge.visit import Loaded, Threw, Wrote
@@ -51,17 +51,17 @@ def _dead_when_full(visit: Visit) -> Measurement:
 def _fails_in_silence(visit: Visit) -> None:
     _is_full(visit)
     if not [one for one in visit.all(Wrote) if one.error]:
-        raise NotSeen("no write was refused")
+        raise NoOccasion("no write was refused")
     expect.absent([one.message for one in visit.all(Threw)], "exceptions and rejections that surfaced")
     if not calls_offered(visit, "fetch", 1):
-        raise NotSeen("no fetch of the call was made")
+        raise expect.missing("no fetch of the call was made")
 
 
 def _lost_when_full(visit: Visit) -> Measurement:
     _is_full(visit)
     failed = len(calls_offered(visit, "fetch"))
     if not failed:
-        raise NotSeen("no fetch of a call was made")
+        raise NoOccasion("no fetch of a call was made")
     return measured(failed - len(kept(visit)), failed, "failed calls that full storage did not take")
 
 

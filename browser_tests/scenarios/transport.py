@@ -11,7 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from browser_tests.props.queues import PAGES, call, calls_arrived, calls_offered, kept, opened, tel
-from browser_tests.scenario import Claim, Expected, NotSeen, Scenario
+from browser_tests.scenario import Claim, Expected, NoOccasion, Scenario
 from simulator.judge import expect, fates
 from simulator.judge.visit import Threw
 from simulator.page.acts import Beacons, Down, Look, Offline, Wire
@@ -85,7 +85,7 @@ def _arrives_once(visit: Visit) -> None:
 def _is_done_with(visit: Visit) -> None:
     number = NUMBER["real"]
     if not any(one.result == "true" for one in calls_offered(visit, "beacon", number)):
-        raise NotSeen("sendBeacon took no call")
+        raise NoOccasion("sendBeacon took no call")
     expect.equal(0, len(calls_offered(visit, "fetch", number)), "fetches of an event that sendBeacon took")
     expect.lacks(number, kept(visit), "the calls kept")
 
@@ -100,7 +100,7 @@ def _is_fetched(mode: BeaconMode, row: Answered, visit: Visit) -> None:
 def _fallbacks(visit: Visit) -> list[BeaconMode]:
     found: list[BeaconMode] = [mode for mode in REFUSED if calls_offered(visit, "fetch", NUMBER[mode])]
     if not found:
-        raise NotSeen("no call was fetched")
+        raise NoOccasion("no call was fetched")
     return found
 
 
@@ -114,7 +114,7 @@ def _fallbacks_are(kept_in_the_end: bool, visit: Visit) -> None:  # noqa: FBT001
 def _is_thrown(visit: Visit) -> None:
     number = NUMBER["throws"]
     if not calls_offered(visit, "beacon", number):
-        raise NotSeen("sendBeacon was not called")
+        raise expect.missing("sendBeacon was not called")
     expect.contains("TypeError", [one.name for one in visit.all(Threw)], "exceptions that the page heard of")
     expect.equal(0, len(calls_offered(visit, "fetch", number)), "fetches after sendBeacon threw")
     expect.equal(0, len(calls_arrived(visit, number)), "arrivals after sendBeacon threw")

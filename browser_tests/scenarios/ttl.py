@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from browser_tests.props.queues import HOUR_MS, PAGES, call, calls_arrived, kept, numbers, opened, seeded_calls
-from browser_tests.scenario import Claim, Expected, NotSeen, Scenario, measured
+from browser_tests.scenario import Claim, Expected, NoOccasion, Scenario, measured
 from simulator.judge import expect
 from simulator.judge.fates import EXPIRED, STORED
 from simulator.judge.visit import Threw
@@ -45,14 +45,14 @@ def _complaints(visit: Visit) -> list[str]:
 
 def _dropped_without_a_trace(visit: Visit) -> Measurement:
     if kept(visit, "failed") != [1]:
-        raise NotSeen("the call that failed is not queued")
+        raise NoOccasion("the call that failed is not queued")
     is_gone = len(calls_arrived(visit, 1)) == 1 and not kept(visit) and not _complaints(visit)
     return measured(int(is_gone), 1, "calls dropped without a trace, their visitor coming back after an hour")
 
 
 def _by_the_clock_on_the_wall(visit: Visit) -> Measurement:
     if kept(visit, "ahead") != [1] or kept(visit, "fresh") != [2]:
-        raise NotSeen("the calls that failed are not queued")
+        raise NoOccasion("the calls that failed are not queued")
     outlived = len(calls_arrived(visit, 1)) == 2
     dropped = len(calls_arrived(visit, 2)) == 1 and not kept(visit)
     return measured(outlived + dropped, 2, "calls sent after two hours, or dropped fresh, because the clock was set")

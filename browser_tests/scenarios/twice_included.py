@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from browser_tests import seen
 from browser_tests.props.own_pages import DECOY_ID, INJECTED, PHONE, SITE, STAYS, TAG, inject, page, queue_of_one
-from browser_tests.scenario import Claim, Expected, NotSeen, Scenario, measured
+from browser_tests.scenario import Claim, Expected, NoOccasion, Scenario, measured
 from simulator.judge import expect
 from simulator.page.acts import Click, Go, Look, Seed
 
@@ -29,7 +29,7 @@ def _starts_once(visit: Visit) -> None:
 def _only(bodies: list[dict], what: str) -> dict:
     """That there is none at all is another clause's."""
     if not bodies:
-        raise NotSeen(f"no {what} arrived")
+        raise expect.missing(f"no {what} arrived")
     return expect.one(bodies, what)
 
 
@@ -48,7 +48,7 @@ def _warnings(visit: Visit) -> list:
 def _second_site(visit: Visit) -> Measurement:
     served = {body.get("s") for body in seen.at(visit, "/two-sites")}
     if seen.value(visit, "site") not in served | {DECOY_ID}:
-        raise NotSeen("neither site was served")
+        raise NoOccasion("neither site was served")
     return measured(int(DECOY_ID not in served), 1, "the second site of a page got none of its events")
 
 

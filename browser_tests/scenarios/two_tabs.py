@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from browser_tests.props.losses import count_lost
 from browser_tests.props.queued_items import seeded, session_stored
 from browser_tests.props.whereabouts import accepted, kept, lost, marks
-from browser_tests.scenario import Claim, NotSeen, Scenario, measured
+from browser_tests.scenario import Claim, NoOccasion, Scenario, measured
 from simulator.page.acts import MAIN, AtOnce, Beacons, Go, Run, Wire
 from simulator.proxy import Answer, Rule
 
@@ -30,7 +30,7 @@ def _five(name: str, tab: str = MAIN) -> Run:
 def _all(visit: Visit, number: int) -> list[str]:
     found = marks(visit, "note")
     if len(found) != number:
-        raise NotSeen(f"{len(found)} events of {number} were offered")
+        raise NoOccasion(f"{len(found)} events of {number} were offered")
     return found
 
 

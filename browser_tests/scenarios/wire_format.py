@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from browser_tests import seen
 from browser_tests.props.own_pages import PHONE, STAYS, TAG, page
-from browser_tests.scenario import Claim, Expected, NotSeen, Scenario
+from browser_tests.scenario import Claim, Expected, Scenario
 from simulator.judge import expect
 from simulator.page.acts import Beacons, Click, Elapse, Go, Leave, Scroll, Wire
 from simulator.proxy import Answer, Rule
@@ -36,7 +36,7 @@ def _keys_in_order(visit: Visit) -> None:
 def _all(visit: Visit) -> list[dict]:
     bodies = seen.bodies(visit)
     if not bodies:
-        raise NotSeen("no event arrived")
+        raise expect.missing("no event arrived")
     return bodies
 
 
@@ -80,7 +80,7 @@ def _null_value(visit: Visit) -> None:
 def _byte_for_byte(visit: Visit) -> None:
     beats = [one.body for one in seen.arrived(visit, "heartbeat")]
     if len(beats) != 2:
-        raise NotSeen(f"expected two heartbeats to arrive; came {len(beats)}")
+        raise expect.missing(f"expected two heartbeats to arrive; came {len(beats)}")
     expect.equal(beats[0], beats[1], "the second heartbeat")
 
 
@@ -96,7 +96,7 @@ def _is_json(visit: Visit, way: str) -> None:
     sent = {one.body for one in seen.offered(visit, way=way) if one.result in ("true", "pending")}
     came = [one for one in seen.arrived(visit) if one.body in sent]
     if not came:
-        raise NotSeen(f"nothing that was sent by {way} arrived")
+        raise expect.missing(f"nothing that was sent by {way} arrived")
     for one in came:
         expect.equal("application/json", one.header("Content-Type"), f"Content-Type of what was sent by {way}")
 
@@ -146,7 +146,7 @@ SCENARIOS = (
         title="The site id has hyphens in odd places and letters of both cases",
         acts=(Wire((Rule(Answer(200)),)), Go("/odd")),
         claims=(Claim("TRK-203", "s is the attribute, letter by letter", _site_as_it_stands),),
-        account=Expected({"lost after a beacon: 200": 1}),
+        account=Expected({"taken by the wire: 200": 1}),
         pages={"/odd": ODD_SITE},
     ),
 )

@@ -106,7 +106,8 @@ def _after_beacon(event: Emitted, attempt: Attempt, told: Emissions, read: Read 
         return _by_database(event, attempt, arrival, read)
     status = status if status is not None else arrival.status if is_answered(arrival) else None
     if status is not None:
-        return Conclusion(fates.lost_after_beacon(status), (*_requests(attempt), arrival.number))
+        fate = fates.taken(status) if is_ok(status) else fates.lost_after_beacon(status)
+        return Conclusion(fate, (*_requests(attempt), arrival.number))
     return _unanswered(event, attempt, arrival, read)
 
 
@@ -189,12 +190,12 @@ def _after_fetch(event: Emitted, attempt: Attempt, told: Emissions, read: Read |
 
 
 def _accepted(event: Emitted, attempt: Attempt) -> Conclusion:
-    """Answered 2xx, and not by the gateway: whoever sent it heard that and let it go."""
+    """Answered 2xx, and not by the gateway: by the wire in its place."""
     status = heard_status(attempt)
     own = [one for one in attempt.arrivals if one.status == status and gateway_status(one) is None]
     if not own or status is None:
         return _missing(event, "its page heard that it was accepted, and nothing arrived that was")
-    return Conclusion(fates.refused(status), (attempt.offers[-1].number, own[-1].number))
+    return Conclusion(fates.taken(status), (attempt.offers[-1].number, own[-1].number))
 
 
 def _let_go(event: Emitted, attempt: Attempt, told: Emissions, read: Read | None) -> Conclusion:

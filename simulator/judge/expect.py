@@ -35,6 +35,11 @@ def deviates(what: str, expected: Any, seen: Any) -> None:
     raise Deviation(what, _Words(expected) if isinstance(expected, str) else expected, seen)
 
 
+def missing(sentence: str) -> Deviation:
+    """Give the deviation that what a clause promises never came, to be raised; `sentence` says what did not."""
+    return Deviation("what the clause promises", _Words("that it comes"), _Words(sentence))
+
+
 def equal(expected: Any, seen: Any, what: str) -> None:
     """`seen` is exactly `expected`, in any depth: booleans are no numbers, texts are no numbers."""
     if not same(expected, seen):

@@ -10,6 +10,7 @@ from typing import Final
 STORED: Final = "stored"
 SKIPPED: Final = "skipped"
 REFUSED: Final = "refused"  # followed by the status: sent without a beacon, and whoever sent it heard the answer
+TAKEN: Final = "taken by the wire"  # followed by the status: the wire answered 2xx in the gateway's place
 QUEUED: Final = "still queued"
 POISONED: Final = "poisoned"  # still queued, and larger than anything that could carry it
 EVICTED: Final = "evicted"
@@ -32,6 +33,11 @@ LOST_DATABASE: Final = "lost in the database"  # answered 500 by the gateway its
 def lost_after_beacon(status: int) -> str:
     """Name the fate of a beacon whose refusal nobody read."""
     return f"{LOST_AFTER_BEACON}: {status}"
+
+
+def taken(status: int) -> str:
+    """Name the fate of an event that arrived and that a scenario's wire accepted in the gateway's place."""
+    return f"{TAKEN}: {status}"
 
 
 def refused(status: int) -> str:

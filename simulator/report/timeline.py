@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from simulator.judge.account import Account, Fate, account
-from simulator.judge.fates import QUEUED, REFUSED, SKIPPED, STORED
+from simulator.judge.fates import QUEUED, REFUSED, SKIPPED, STORED, TAKEN
 from simulator.judge.visit import Acted, Held, Loaded, Record, Threw, Visit, Wrote, from_line
 from simulator.report.html import environment
 
@@ -143,7 +143,7 @@ def lines(visit: Visit, told: Account) -> Iterator[Line]:
 
 def tone(fate: str) -> str:
     """Say how a fate is to be seen."""
-    if fate == STORED:
+    if fate == STORED or fate.startswith(TAKEN):
         return "good"
     return "wait" if fate in (QUEUED, SKIPPED) or fate.startswith(REFUSED) else "bad"
 

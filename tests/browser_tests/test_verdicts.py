@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from browser_tests.scenario import Claim, NotSeen, Scenario, measured
+from browser_tests.scenario import Claim, NoOccasion, NotSeen, Scenario, measured
 from browser_tests.verdicts import claimed, told, unmet
 from simulator.judge.check import NotShown, Shown
-from simulator.judge.expect import Deviation, equal
+from simulator.judge.expect import Deviation, equal, missing
 from simulator.judge.visit import Acted, Visit
 
 NOTHING = Visit()
@@ -40,7 +40,13 @@ def test_one_broken_playing_breaks_the_clause() -> None:
 
 def test_a_claim_has_a_word_for_each_end() -> None:
     def not_seen(_visit: Visit) -> None:
-        raise NotSeen("no event arrived")
+        raise NotSeen("storage could not be read")
+
+    def no_occasion(_visit: Visit) -> None:
+        raise NoOccasion("nothing failed")
+
+    def never_came(_visit: Visit) -> None:
+        raise missing("no call was kept")
 
     claims = (
         Claim("TRK-101", "holds", lambda _visit: None),
@@ -48,9 +54,11 @@ def test_a_claim_has_a_word_for_each_end() -> None:
         Claim("TRK-103", "unknown", not_seen),
         Claim("TRK-104", "crashes", lambda visit: visit.nothing),
         Claim("HAZ-301", "shown", lambda _visit: measured(1, 2, "lost")),
+        Claim("TRK-105", "not observable", no_occasion),
+        Claim("HAZ-302", "accuses nobody", never_came),
     )
     verdicts = [one["verdict"] for one in claimed(scenario(*claims), NOTHING)]
-    assert verdicts == ["holds", "broken", "unknown", "unknown", "shown"]
+    assert verdicts == ["holds", "broken", "unknown", "unknown", "shown", "not observable", "not observable"]
 
 
 def test_an_act_that_could_not_be_done_is_told() -> None:

@@ -7,12 +7,13 @@ the scenario itself is played once.
 from __future__ import annotations
 
 import os
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from browser_tests.engines import find_engine
-from browser_tests.scenario import NoOccasion, NotSeen
+from browser_tests.everywhere import EVERYWHERE, Everywhere, cause_of, explains, judge
+from browser_tests.scenario import NoOccasion, NotPlayed, NotSeen
 from browser_tests.scenarios import scenarios
 from browser_tests.verdicts import told, unmet
 from simulator.judge.browser import OPENERS
@@ -26,12 +27,15 @@ if TYPE_CHECKING:
     from browser_tests.performance import Performance
     from browser_tests.scenario import Scenario
     from browser_tests.theatre import Theatre
-    from simulator.judge.browser import Wanted
+    from simulator.judge.browser import Browser, Wanted
     from simulator.judge.target import Target
     from simulator.judge.visit import Visit
 
 # All of a run's scenarios wait for one browser; a single act has a limit of its own.
 PATIENCE_S = 900.0
+EVERY_SCENARIO = "every-scenario"
+# What is claimed everywhere is judged by all that a run plays, and at least by these.
+DAILY = ("page-view", "every-kind-of-event", "phone-link", "queue-form")
 
 
 @dataclass(frozen=True)
@@ -55,6 +59,11 @@ class JudgedBrowser:
     async def visits(self, scenario: Scenario) -> Sequence[Visit]:
         """See Browser."""
         return [one.visit for one in await self.theatre.seen(scenario)]
+
+    async def all_seen(self) -> Sequence[tuple[Scenario, Sequence[Visit]]]:
+        """See Browser."""
+        played = await self.theatre.all_seen()
+        return [(scenarios()[name], [one.visit for one in found]) for name, found in played.items()]
 
     async def died(self) -> str | None:
         """See Browser."""
@@ -100,7 +109,9 @@ def _body(scenario: Scenario, clause: str) -> Body:
         browser = target.browser
         if reason := browser.why_not(scenario):
             raise NotObservable(reason)
-        visits = await browser.visits(scenario)
+        visits = await _played(browser, scenario)
+        if cause := next(filter(None, map(cause_of, visits)), ""):
+            raise NotObservable(cause)
         try:
             return told(scenario, clause, visits)
         except (NotSeen, Deviation) as given:
@@ -113,6 +124,34 @@ def _body(scenario: Scenario, clause: str) -> Body:
             raise
 
     return judge
+
+
+async def _played(browser: Browser, scenario: Scenario) -> Sequence[Visit]:
+    try:
+        return await browser.visits(scenario)
+    except NotPlayed as cause:
+        raise NotObservable(f"not played: {cause}") from cause
+
+
+def _everywhere(claim: Everywhere) -> Body:
+    async def judge_all(target: Target) -> None:
+        browser = target.browser
+        for name in DAILY:
+            if not browser.why_not(scenarios()[name]):
+                with suppress(NotObservable):
+                    await _played(browser, scenarios()[name])
+        played = [(one, visit) for one, visits in await browser.all_seen() for visit in visits]
+        telling = [(scenario, visit) for scenario, visit in played if not explains(claim, visit)]
+        if not telling:
+            causes = [cause_of(visit) for _, visit in played] or [browser.why_not(scenarios()[DAILY[0]])]
+            raise NotObservable(causes[0] or "no scenario was played to its end")
+        for scenario, visit in telling:
+            try:
+                judge(claim, scenario, visit)
+            except Deviation as found:
+                raise Deviation(f"{scenario.name}: {found.what}", found.expected, found.seen) from found
+
+    return judge_all
 
 
 def _check(scenario: Scenario, clause: str) -> Check:
@@ -133,6 +172,18 @@ def register() -> None:
     for scenario in scenarios().values():
         for clause in scenario.clauses:
             add(_check(scenario, clause))
+    for claim in EVERYWHERE:
+        add(
+            Check(
+                name=f"browser.{EVERY_SCENARIO}.{claim.clause}",
+                clause=claim.clause,
+                claim=f"In every scenario that is played: {claim.sentence}",
+                body=_everywhere(claim),
+                needs=frozenset({"browser"}),
+                exclusive=False,
+                timeout_s=PATIENCE_S,
+            )
+        )
     OPENERS.append(open_browser)
 
 

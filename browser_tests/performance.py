@@ -18,7 +18,7 @@ from browser_tests.ending import HELD, code_of
 from browser_tests.network import Network
 from browser_tests.pages import Pages
 from browser_tests.scene import open_place, read_rows
-from browser_tests.stage import Stage
+from browser_tests.stage import PageBlocked, Stage
 from browser_tests.verdicts import claimed
 from browser_tests.visitor import open_context
 from simulator.judge.account import Account, account
@@ -63,10 +63,11 @@ async def perform(theatre: Theatre, scenario: Scenario, number: int, repetition:
         place = await stack.enter_async_context(opened)
         network.proxy = place.proxy
         stage = await _stage(theatre, scenario, place, network, stack)
-        for act in scenario.acts:
-            await stage.perform(act)
-        await stage.look("end")
-        await _pictures(stage, directory if terms.pictures else None)
+        with suppress(PageBlocked):  # it is written down
+            for act in scenario.acts:
+                await stage.perform(act)
+            await stage.guarded(stage.look("end"))
+            await _pictures(stage, directory if terms.pictures else None)
         if terms.pause and stage.tabs:
             await next(iter(stage.tabs.values())).pause()
         await read_rows(place, notebook, stage.now_ms)

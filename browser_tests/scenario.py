@@ -28,6 +28,10 @@ class NoOccasion(NotSeen):
     """The tracker gave no occasion for what a clause speaks of; what is wrong with that, another clause says."""
 
 
+class NotPlayed(Exception):
+    """A scenario that is not played any more, for the cause that explained those before it."""
+
+
 @dataclass(frozen=True)
 class Claim:
     """What a scenario shows of one clause.

@@ -9,12 +9,14 @@ from __future__ import annotations
 import asyncio
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from playwright.async_api import Error as BrowserError
 
 from browser_tests.playing import PLAYED
-from simulator.judge.visit import ENDPOINT, Acted, Held, Left, Loaded, Visit
+from simulator.judge.besides import Blocked
+from simulator.judge.visit import ENDPOINT, Acted, Held, Left, Loaded, Requested, Visit
 from simulator.page import acts
 from simulator.page.acts import Beacons
 from simulator.page.words import in_words
@@ -22,8 +24,9 @@ from simulator.proxy import Refuse
 from simulator.waiting import NeverHappened, wait_until
 
 if TYPE_CHECKING:
+    from collections.abc import Coroutine
 
-    from playwright.async_api import BrowserContext, ConsoleMessage, Frame, Page
+    from playwright.async_api import BrowserContext, ConsoleMessage, Frame, Page, Request
 
     from browser_tests.network import Network
     from browser_tests.pages import Pages
@@ -35,17 +38,37 @@ if TYPE_CHECKING:
 ACT_MS = 10_000
 SETTLE_S = 4.0
 ROUNDS = 4
+# An act that takes longer than this is looked after; a page that does nothing for so long is blocked.
+PATIENCE_S = 5.0
+BLOCKED_S = 10.0
 _TASK = """() => new Promise(done => {
   const channel = new MessageChannel();
   channel.port1.onmessage = () => done(1);
   channel.port2.postMessage(1);
 })"""
+_NAMES = "() => window.__spy && window.__spy.names()"
 _STORAGE = """() => {
   const read = name => {
     try { return Object.fromEntries(Object.entries(window[name])); } catch (refused) { return null; }
   };
   return {local: read('localStorage'), session: read('sessionStorage')};
 }"""
+
+
+class PageBlocked(Exception):
+    """A page never gives its thread back: nothing more can be done with it."""
+
+
+async def _answers(page: Page) -> bool:
+    """Whether a page does one small task. Whoever has no page there any more, or an error instead, is not blocked."""
+    try:
+        async with asyncio.timeout(BLOCKED_S / 2):
+            await page.evaluate("1")
+    except TimeoutError:
+        return False
+    except BrowserError:
+        pass
+    return True
 
 
 @dataclass
@@ -66,6 +89,34 @@ class Stage:
 
     async def perform(self, act: acts.Act) -> None:
         """Do one act and let what it set off come to its end; what cannot be done is written down."""
+        await self.guarded(self._perform(act))
+
+    async def guarded(self, doing: Coroutine[Any, Any, None]) -> None:
+        """Wait for what is done with the pages; `PageBlocked` if one of them never gives its thread back."""
+        task = asyncio.ensure_future(doing)
+        while not task.done():
+            await asyncio.wait([task], timeout=PATIENCE_S)
+            if not task.done() and (name := await self._blocked()):
+                task.cancel()
+                await asyncio.wait([task])
+                self.notebook.write(Blocked, at_ms=self.now_ms, tab=name, seconds=BLOCKED_S)
+                raise PageBlocked(name)
+        await task
+
+    async def _blocked(self) -> str:
+        """Name a tab that does not do the least thing, while a page without the tracker does: it is not the machine."""
+        for name, page in list(self.tabs.items()):
+            if await _answers(page):
+                continue
+            control = await self.context.new_page()
+            try:
+                if await _answers(control) and not await _answers(page):
+                    return name
+            finally:
+                await control.close()
+        return ""
+
+    async def _perform(self, act: acts.Act) -> None:
         if isinstance(act, acts.AtOnce):
             self.at_once = True
             if act.together:
@@ -104,6 +155,7 @@ class Stage:
         """Write down every tab's storage."""
         for name, page in self.tabs.items():
             with suppress(BrowserError):
+                await page.evaluate(_NAMES)
                 held = await page.evaluate(_STORAGE)
                 self.notebook.write(Held, at_ms=self.now_ms, mark=mark, tab=name, **held)
 
@@ -146,6 +198,7 @@ class Stage:
         page.set_default_timeout(ACT_MS)
         self.network.watch(name, page)
         page.on("console", lambda line: self._hear(name, line))
+        page.on("request", lambda request: self._requested(name, request))
         page.on("framenavigated", lambda frame: self._navigated(name, page, frame))
 
     def _hear(self, name: str, line: ConsoleMessage) -> None:
@@ -157,6 +210,14 @@ class Stage:
         for record in self.notebook.visit.records[before:]:
             if isinstance(record, Loaded) and not record.frame:
                 self.left(name, "navigated", until=record.page)
+
+    def _requested(self, name: str, request: Request) -> None:
+        """Write down what is neither a document nor an event; what is in the address itself is asked of nobody."""
+        parts = urlsplit(request.url)
+        is_event = request.method == "POST" and parts.path == ENDPOINT
+        if not (is_event or parts.scheme == "data" or request.is_navigation_request()):
+            facts = {"way": request.resource_type, "method": request.method, "url": request.url}
+            self.notebook.write(Requested, at_ms=self.now_ms, tab=name, **facts)
 
     def _navigated(self, name: str, page: Page, frame: Frame) -> None:
         ours = frame.url.startswith((self.place.scene.origin, self.place.scene.elsewhere))

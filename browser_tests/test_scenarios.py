@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from browser_tests.differences import difference, differences, expected
+from browser_tests.everywhere import EVERYWHERE, judge
 from browser_tests.scenario import NotSeen
 from browser_tests.scenarios import scenarios
 from browser_tests.verdicts import told, unmet
@@ -61,6 +62,14 @@ def test_account(name: str, performances: dict[str, Any], engine: str) -> None:
         assert one.account.unexplained == ()
         if closing := expected(engine, scenarios()[name]):
             assert one.account.differences(closing.events, closing.intents, closing.surplus) == ()
+
+
+@pytest.mark.parametrize("name", list(scenarios()))
+def test_the_tracker_does_nothing_else(name: str, performances: dict[str, Any]) -> None:
+    """Whatever the story: nothing is asked, kept, named, hindered or let out beyond what clauses name."""
+    for one in played(performances, name):
+        for claim in EVERYWHERE:
+            judge(claim, one.scenario, one.visit)
 
 
 @pytest.mark.parametrize("name", RACY)

@@ -15,7 +15,9 @@ from typing import TYPE_CHECKING
 from playwright.async_api import async_playwright
 
 from browser_tests.engines import Engine, Launch, launch
+from browser_tests.everywhere import cause_of
 from browser_tests.performance import Performance, perform
+from browser_tests.scenario import NotPlayed
 from browser_tests.scene import Ground
 from schema.blueprint import PARTITIONED
 from schema.partitions import creation, month_edges
@@ -33,6 +35,8 @@ if TYPE_CHECKING:
 PLAYED_AT_ONCE = 3
 # A tracker that never comes to rest must not keep the others waiting for ever; past this nobody knows.
 PLAY_S_MAX = 150
+# So many playings in a row that one cause explains are one find.
+EXPLAINED_MAX = 3
 TLS_HANDSHAKE = b"\x16"
 STRANGER = (
     b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nConnection: close\r\n\r\n"
@@ -72,6 +76,7 @@ class Theatre:
     _browsers: dict[bool, asyncio.Task[Browser]] = field(default_factory=dict)
     _seen: dict[str, asyncio.Task[list[Performance]]] = field(default_factory=dict)
     _number: int = 0
+    _explained: list[str] = field(default_factory=list)
     _slots: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))
     _alone: asyncio.Lock = field(default_factory=asyncio.Lock)
 
@@ -89,7 +94,7 @@ class Theatre:
         return [await self.play(scenario, repetition) for repetition in range(scenario.repetitions)]
 
     async def play(self, scenario: Scenario, repetition: int = 0) -> Performance:
-        """Play a scenario once."""
+        """Play a scenario once; `NotPlayed` where those before it had all ended for one cause."""
         self._number += 1
         number = self._number
         taken = self.terms.at_once if scenario.alone else 1
@@ -97,10 +102,20 @@ class Theatre:
             async with self._alone:
                 for _ in range(taken):
                     await slots.enter_async_context(self._slots)
+            if len(self._explained) >= EXPLAINED_MAX:
+                raise NotPlayed(f"{EXPLAINED_MAX} playings in a row ended so: {self._explained[-1]}")
             async with asyncio.timeout(PLAY_S_MAX):
                 performance = await perform(self, scenario, number, repetition)
+        cause = cause_of(performance.visit)
+        self._explained = [*self._explained, cause] if cause else []
         self.terms.played(performance)
         return performance
+
+    async def all_seen(self) -> dict[str, list[Performance]]:
+        """Give the performances of all scenarios that were asked for so far, once they have been played."""
+        tasks = dict(self._seen)
+        await asyncio.wait(tasks.values())
+        return {name: one.result() for name, one in tasks.items() if not one.cancelled() and not one.exception()}
 
     async def browser(self, *, bfcache: bool) -> Browser:
         """Give the browser, started at the first call."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from browser_tests.everywhere import EVERYWHERE, cause_of, explains, judge
 from browser_tests.scenario import NoOccasion, measured
 from simulator.judge.check import Measurement, NotShown
 from simulator.judge.expect import Deviation
@@ -15,6 +16,7 @@ from simulator.judge.expect import Deviation
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from browser_tests.everywhere import Everywhere
     from browser_tests.scenario import Claim, Scenario
     from simulator.judge.visit import Visit
 
@@ -29,7 +31,24 @@ def told(scenario: Scenario, clause: str, visits: Sequence[Visit]) -> Measuremen
 
 def claimed(scenario: Scenario, visit: Visit) -> list[dict[str, str]]:
     """Give each claim with its verdict on one visit: holds, broken, shown, not shown, not observable, unknown."""
-    return [_claimed(claim, visit) for claim in scenario.claims]
+    if cause := cause_of(visit):
+        told = [_verdict(claim, "not observable", cause) for claim in scenario.claims]
+    else:
+        told = [_claimed(claim, visit) for claim in scenario.claims]
+    return [*told, *_broken_everywhere(scenario, visit)]
+
+
+def _broken_everywhere(scenario: Scenario, visit: Visit) -> list[dict[str, str]]:
+    """Give those claims of every scenario that one visit breaks; that the others hold goes without saying."""
+    found = []
+    for claim in EVERYWHERE:
+        if explains(claim, visit):
+            continue
+        try:
+            judge(claim, scenario, visit)
+        except Deviation as deviation:
+            found.append(_verdict(claim, "broken", str(deviation)))
+    return found
 
 
 def _claimed(claim: Claim, visit: Visit) -> dict[str, str]:
@@ -45,6 +64,10 @@ def _claimed(claim: Claim, visit: Visit) -> dict[str, str]:
         verdict, text = "unknown", f"{type(error).__name__}: {error}"
     else:
         verdict, text = _measured(given)
+    return _verdict(claim, verdict, text)
+
+
+def _verdict(claim: Claim | Everywhere, verdict: str, text: str) -> dict[str, str]:
     return {"clause": claim.clause, "sentence": claim.sentence, "verdict": verdict, "text": text}
 
 

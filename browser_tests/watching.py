@@ -17,6 +17,7 @@ from browser_tests.checks import in_facts
 from browser_tests.ending import BROKEN, HELD, UNKNOWN, astray, code_of, surprises
 from browser_tests.engines import find_engine
 from browser_tests.opening import ROOT, new_public_id, own_theatre, server, wall_ms
+from browser_tests.scenario import NotPlayed
 from browser_tests.scenarios import scenarios
 from browser_tests.theatre import Terms
 from browser_tests.verdicts import unmet
@@ -114,11 +115,13 @@ def outcomes(wanted: Sequence[Scenario], options: Options, tracker: bytes, conso
             played=lambda one: _say(one, engine.name, stream, console, failures_only=options.repeat > 1),
         )
         postgres = stack.enter_context(server())
-        found = asyncio.run(_play(wanted, options, terms, postgres, directory))
+        found, unplayed = asyncio.run(_play(wanted, options, terms, postgres, directory))
         stream.tell("browse_finished", exit_code=exit_code(found))
     artefacts.write_timelines(directory)
     counts = Counter(one.code for one in found)
     ends = f"{counts[HELD]} ok, {counts[BROKEN]} broken, {counts[UNKNOWN]} unknown"
+    if unplayed:
+        console.print(f"{len(unplayed)} not played: {unplayed[0]}", soft_wrap=True)
     console.print(f"{len(found)} playing{'s' * (len(found) != 1)}: {ends}")
     console.print(f"timelines  {directory / 'browser' / timeline.INDEX}", soft_wrap=True)
     return found
@@ -133,13 +136,20 @@ def tracker_of(options: Options) -> bytes:
 
 async def _play(
     wanted: Sequence[Scenario], options: Options, terms: Terms, postgres: Server, directory: Path
-) -> list[Outcome]:
-    """Play each as often as it wants to be, or, where all are repeated, once a round, each round in a new theatre."""
+) -> tuple[list[Outcome], list[str]]:
+    """Play each as often as it wants to be, or, where all are repeated, once a round, each round in a new theatre.
+
+    Gives how they ended, and of each playing that was left out why.
+    """
     playable = [one for one in wanted if terms.engine.name not in one.not_in]
     found: list[Outcome] = []
+    unplayed: list[str] = []
 
     async def play(theatre: Theatre, scenario: Scenario, playing: int) -> None:
-        found.append(outcome_of(await theatre.play(scenario, playing), terms.engine.name))
+        try:
+            found.append(outcome_of(await theatre.play(scenario, playing), terms.engine.name))
+        except NotPlayed as cause:
+            unplayed.append(str(cause))
 
     for round_ in range(options.repeat):
         # A browser of its own: what one keeps of a thousand visitors makes it slow, and slowness is not what is asked.
@@ -147,7 +157,7 @@ async def _play(
             for one in playable:
                 for playing in range(one.repetitions) if options.repeat == 1 else (round_,):
                     group.create_task(play(theatre, one, playing))
-    return found
+    return found, unplayed
 
 
 def outcome_of(performance: Performance, engine: str) -> Outcome:

@@ -33,6 +33,9 @@ class Browser(Protocol):
     async def visits(self, scenario: Any) -> Sequence[Visit]:
         """Play a scenario the first time it is asked for, as often as it wants to be played; give what was seen."""
 
+    async def all_seen(self) -> Sequence[tuple[Any, Sequence[Visit]]]:
+        """Give every scenario that was asked for so far, with what was seen of it, once it has been played."""
+
     async def died(self) -> str | None:
         """Say that the gateway it plays on is gone, or None."""
 

@@ -15,6 +15,8 @@ import re
 from dataclasses import asdict, dataclass, field, fields
 from typing import TYPE_CHECKING, Any, TypeVar, get_args
 
+from simulator.judge.besides import Blocked, Hindered, Named, Requested
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -148,7 +150,10 @@ class Arrived:
 
 @dataclass(frozen=True, kw_only=True)
 class Wrote:
-    """The page called `setItem` or `removeItem` (`value` None), with success, or with `error`, the exception's name."""
+    """The page called `setItem` or `removeItem` (`value` None), with success, or with `error`, the exception's name.
+
+    `area`: `local` or `session`; of what else a page can keep: `cookie`, `indexedDB`, `caches`.
+    """
 
     number: int
     at_ms: int
@@ -249,6 +254,10 @@ Record = (
     | Carried
     | Arrived
     | Wrote
+    | Hindered
+    | Named
+    | Requested
+    | Blocked
     | Held
     | Said
     | Threw
@@ -343,7 +352,7 @@ def from_line(line: str) -> Record:
     raise ValueError(f"expected a record of a visit; came kind {kind!r}")
 
 
-_TUPLES = {"headers", "arguments", "sessions", "events", "calls", "months"}
+_TUPLES = {"headers", "arguments", "names", "sessions", "events", "calls", "months"}
 
 
 def _tupled(value: Any, name: str) -> Any:

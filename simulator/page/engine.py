@@ -33,7 +33,7 @@ FILES: Final = (
     "loading",
     "steps",
 )
-TASK_S_MAX: Final = 20.0
+TASK_S_MAX: Final = 10.0
 
 Effect = list[Any]
 
@@ -43,6 +43,10 @@ def dom_source() -> str:
     """Give the small DOM as one function of what a document is given."""
     texts = [FOLDER.joinpath(f"{name}.js").read_text("utf-8") for name in FILES]
     return "\n".join(["(function (text) {", "'use strict';", "const given = JSON.parse(text);", *texts, "})"])
+
+
+class Blocked(Exception):
+    """The document never gave its thread back."""
 
 
 class StepFailed(Exception):
@@ -60,31 +64,33 @@ class Engine:
 
     def step(self, name: str, facts: Any = None) -> tuple[Any, list[Effect]]:
         """Do one task; gives its result and what it set off."""
+        return self._call(name, facts), self.rest()
+
+    def _call(self, name: str, facts: Any) -> Any:
         try:
-            result = json.loads(self._step(name, json.dumps(facts)))
+            return json.loads(self._step(name, json.dumps(facts)))
         except quickjs.JSException as error:
-            raise StepFailed(str(error).partition("\n")[0]) from error
-        return result, self.rest()
+            raise _failed(error) from error
 
     def rest(self) -> list[Effect]:
         """Let promises come to their end, and take what was set off."""
         effects: list[Effect] = []
         while True:
             self._do_jobs()
-            more, self.next_due_ms = json.loads(self._step("take", ""))
+            more, self.next_due_ms = self._call("take", None)
             effects += more
             if not more:
                 return effects
 
     def run(self, script: int, source: str, *, module: bool) -> list[Effect]:
         """Run a script element's text as a program of its own."""
-        self._step("enter", json.dumps(script))
+        self._call("enter", script)
         try:
             (self._context.module if module else self._context.eval)(source)
         except quickjs.JSException as error:
-            self._step("threw", json.dumps(_name_and_message(error)))
+            self._threw(error)
         self._do_jobs()
-        self._step("done", json.dumps([script, False]))
+        self._call("done", [script, False])
         return self.rest()
 
     def _do_jobs(self) -> None:
@@ -93,7 +99,20 @@ class Engine:
                 if not self._context.execute_pending_job():
                     return
             except quickjs.JSException as error:
-                self._step("threw", json.dumps(_name_and_message(error)))
+                self._threw(error)
+
+    def _threw(self, error: quickjs.JSException) -> None:
+        if _is_interrupted(error):
+            raise _failed(error) from error
+        self._call("threw", _name_and_message(error))
+
+
+def _is_interrupted(error: quickjs.JSException) -> bool:
+    return "InternalError: interrupted" in str(error)
+
+
+def _failed(error: quickjs.JSException) -> Exception:
+    return Blocked() if _is_interrupted(error) else StepFailed(str(error).partition("\n")[0])
 
 
 def _name_and_message(error: quickjs.JSException) -> tuple[str, str]:

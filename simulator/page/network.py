@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, Protocol
 from urllib.parse import urlsplit
 
-from simulator.judge.visit import ENDPOINT, Carried
+from simulator.judge.visit import ENDPOINT, Carried, Requested
 from simulator.page import requests
 from simulator.page.requests import Asked, Cookies, Sender
 from simulator.page.server import WAY_US, Server
@@ -105,6 +105,9 @@ class Network:
         """Begin a request a little later; `told` hears its end, once."""
         flight = self.keep_back(asked, owner)
         flight.told = told
+        if not asked.navigates and not (asked.method == "POST" and urlsplit(asked.url).path == ENDPOINT):
+            facts = {"tab": owner.tab, "way": asked.way, "method": asked.method, "url": asked.url}
+            self.notebook.write(Requested, at_ms=self.at_ms(), **facts)
         self.timeline.after(delay_us, lambda: None if flight.over else self._start(flight))
         return flight
 

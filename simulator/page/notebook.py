@@ -9,7 +9,19 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from simulator.judge.visit import FetchEnded, Loaded, Offered, Record, Said, Threw, Visit, Wrote, to_line
+from simulator.judge.visit import (
+    FetchEnded,
+    Hindered,
+    Loaded,
+    Named,
+    Offered,
+    Record,
+    Said,
+    Threw,
+    Visit,
+    Wrote,
+    to_line,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,6 +37,8 @@ _KINDS: Mapping[str, type] = {
     "offered": Offered,
     "fetch_ended": FetchEnded,
     "wrote": Wrote,
+    "hindered": Hindered,
+    "named": Named,
     "said": Said,
     "threw": Threw,
 }
@@ -85,8 +99,8 @@ class Notebook:
         facts.update(tab=tab, page=self.page_of(load))
         if kind == "fetch_ended":
             facts["offer"] = self._offers[load, offer]
-        if kind == "said":
-            facts["arguments"] = tuple(facts["arguments"])
+        for name in {"arguments", "names"} & facts.keys():
+            facts[name] = tuple(facts[name])
         record = self.write(_KINDS[kind], **facts)
         if kind == "offered":
             self._offers[load, offer] = record.number

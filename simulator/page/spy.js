@@ -1,6 +1,7 @@
 // Put before everything else in a page's head. It tells what the page does (offers, storage writes, console lines,
-// exceptions, scrolling) as lines of console.debug, which are heard even while a page is being left, and it plays the
-// ways in which navigator.sendBeacon can behave. It keeps no state of its own in storage and sends nothing.
+// cookies, exceptions, scrolling, events it hinders, names it leaves behind) as lines of console.debug, which are heard
+// even while a page is being left, and it plays the ways in which navigator.sendBeacon can behave. It keeps no state of
+// its own in storage and sends nothing.
 (function () {
   'use strict';
   const PREFIX = '{{prefix}}';
@@ -148,6 +149,54 @@
   spied('setItem', given => String(given[1]));
   spied('removeItem', () => null);
 
+  function kept(area, owner, method, keyOf) {
+    const original = owner && owner.prototype && owner.prototype[method];
+    if (original) {
+      owner.prototype[method] = function (given) {
+        tell('wrote', { area: area, key: keyOf(given), value: '' });
+        return original.apply(this, arguments);
+      };
+    }
+  }
+  const nameOf = given => String(given && given.name !== undefined ? given.name : given);
+  kept('indexedDB', window.IDBFactory, 'open', nameOf);
+  kept('caches', window.CacheStorage, 'open', nameOf);
+  kept('cookie', window.CookieStore, 'set', nameOf);
+  const cookie = Object.getOwnPropertyDescriptor(Document.prototype, 'cookie');
+  Object.defineProperty(Document.prototype, 'cookie', {
+    ...cookie,
+    set(text) {
+      tell('wrote', { area: 'cookie', key: String(text).split('=')[0].trim(), value: String(text) });
+      cookie.set.call(this, text);
+    },
+  });
+
+  // ---- events that are hindered -----------------------------------------------------------------------------------
+
+  function hindered(event, what) {
+    const tracker = String(new Error().stack).includes('/ux-core.js');
+    tell('hindered', { what: what, event: event.type, tracker: tracker });
+  }
+  for (const what of ['preventDefault', 'stopPropagation', 'stopImmediatePropagation']) {
+    const original = Event.prototype[what];
+    Event.prototype[what] = function () {
+      hindered(this, what);
+      original.call(this);
+    };
+  }
+  for (const owner of [Event, window.BeforeUnloadEvent]) {
+    const original = owner && Object.getOwnPropertyDescriptor(owner.prototype, 'returnValue');
+    if (original && original.set) {
+      Object.defineProperty(owner.prototype, 'returnValue', {
+        ...original,
+        set(value) {
+          hindered(this, 'returnValue');
+          original.set.call(this, value);
+        },
+      });
+    }
+  }
+
   // ---- what is said, thrown, scrolled -----------------------------------------------------------------------------
 
   function plain(value) {
@@ -186,8 +235,39 @@
     }
   });
 
+  // ---- names that are left behind ---------------------------------------------------------------------------------
+
+  const OWNERS = ['Array', 'Object', 'String', 'Function', 'Promise', 'EventTarget', 'Event', 'History', 'Storage',
+    'Document', 'Element', 'HTMLFormElement', 'Navigator', 'XMLHttpRequest'];
+  const owners = [['', window], ['console.', console], ['JSON.', JSON], ['history.', history]];
+  for (const name of OWNERS) {
+    if (window[name] && window[name].prototype) {
+      owners.push([name + '.prototype.', window[name].prototype]);
+    }
+  }
+
+  // Values only: a getter may do something when it is asked. What can be set through one are the pages' handlers.
+  function everything() {
+    const found = new Map();
+    for (const [path, owner] of owners) {
+      for (const [name, described] of Object.entries(Object.getOwnPropertyDescriptors(owner))) {
+        const handler = path === '' && /^on[a-z]/.test(name) && described.get;
+        found.set(path + name, handler ? window[name] : 'value' in described ? described.value : described.get);
+      }
+    }
+    return found;
+  }
+  let before;
+  function names() {
+    const now = Array.from(everything());
+    const news = now.filter(([name, value]) => !before.has(name) || (before.get(name) !== value && isMade(value)));
+    tell('named', { names: news.map(([name]) => name).filter(name => !/^\d+$|^__(pw|playwright|spy|persisted)|sendBeacon$/.test(name)) });
+  }
+  const isMade = value => typeof value === 'function' || (typeof value === 'object' && value !== null);
+
   // The rig's own hand in an open page.
   window.__spy = {
+    names: names,
     order(mode, from_call, limit) {
       const was = orders.mode;
       Object.assign(orders, { mode: mode, from_call: from_call, calls: limit });
@@ -197,5 +277,6 @@
       }
     },
   };
+  before = everything();
   tell('loaded', { url: location.href, frame: window !== window.parent });
 })();

@@ -9,10 +9,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from simulator.judge import besides
 from simulator.judge.visit import ENDPOINT, Acted, Arrived, Awaited, Held, Ran, Read, Visit
 from simulator.page import acts
 from simulator.page.acts import BLANK_PATH, told
-from simulator.page.engine import StepFailed
+from simulator.page.engine import TASK_S_MAX, Blocked, StepFailed
 from simulator.page.theatre import ScenarioLike, Terms, Theatre, open_theatre, stream
 from simulator.proxy.faults import Refuse
 
@@ -76,6 +77,7 @@ class FastStage:
         for name, tab in self.browser.tabs.items():
             document, area = tab.document, self._held(tab)
             if document is not None:
+                self.browser.task(document, "names")
                 self.notebook.write(Held, at_ms=self.clock.date_ms, mark=mark, tab=name, **area)
 
     def _held(self, tab: Tab) -> dict[str, Any]:
@@ -91,8 +93,12 @@ class FastStage:
         self.notebook.write(Read, at_ms=self.clock.date_ms, months=store.months, **store.read())
 
     def finish(self) -> Visit:
-        """Take the last look, read the rows, and write down what is still under way."""
+        """Take the last look, and close."""
         self.look("end")
+        return self.close()
+
+    def close(self) -> Visit:
+        """Read the rows, and write down what is still under way."""
         self.read_rows()
         for exchange in list(self.theatre.server.under_way):
             if exchange.at_endpoint:
@@ -337,6 +343,11 @@ def in_words(act: acts.Act) -> str:
 def play(scenario: ScenarioLike, terms: Terms) -> Visit:
     """Play a scenario from its first act to its last row."""
     stage = FastStage(open_theatre(scenario, terms))
-    for act in scenario.acts:
-        stage.perform(act)
+    try:
+        for act in scenario.acts:
+            stage.perform(act)
+    except Blocked:
+        # Nothing more can be done with it.
+        stage.notebook.write(besides.Blocked, at_ms=stage.clock.date_ms, tab="a page", seconds=TASK_S_MAX)
+        return stage.close()
     return stage.finish()

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from browser_tests.everywhere import EVERYWHERE, judge
 from browser_tests.scenarios import scenarios
 from browser_tests.verdicts import told, unmet
 from simulator.judge.account import account
@@ -58,6 +59,14 @@ def test_the_account_closes_in_the_small_dom(name: str, visits: dict[str, list[V
         assert closed.unexplained == ()
         if expected := scenarios()[name].account:
             assert closed.differences(expected.events, expected.intents, expected.surplus) == ()
+
+
+@pytest.mark.parametrize("name", PLAYED)
+def test_the_tracker_does_nothing_else_in_the_small_dom(name: str, visits: dict[str, list[Visit]]) -> None:
+    """What every scenario claims holds as well."""
+    for visit in seen(name, visits):
+        for claim in EVERYWHERE:
+            judge(claim, scenarios()[name], visit)
 
 
 def test_few_scenarios_need_a_real_browser_and_each_says_why() -> None:

@@ -41,6 +41,7 @@ const STEPS = {
   percent: percent => Math.round((percent / 100) * pageHeight() - innerHeight),
   scroll: y => scrollTo(0, y),
   put: ([area, key, value]) => areaOrRefusal(area).setItem(key, value),
+  names: () => globalThis.__spy && globalThis.__spy.names(),
   beacons: ([mode, fromCall, calls]) => globalThis.__spy && globalThis.__spy.order(mode, fromCall, calls),
   evaluate: ([number, code]) => {
     try {

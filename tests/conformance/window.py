@@ -30,15 +30,15 @@ TOO_MANY = 429
 
 
 @asynccontextmanager
-async def one_window() -> AsyncIterator[None]:
+async def one_window(trusted_s: float = TRUSTED_S) -> AsyncIterator[None]:
     """Say that nobody knows, whatever was seen, if what is done inside takes too long for one window."""
-    deadline = asyncio.timeout(TRUSTED_S)
+    deadline = asyncio.timeout(trusted_s)
     try:
         async with deadline:
             yield
     except Exception as error:
         if deadline.expired():
-            raise WindowStraddled(f"expected the burst to fit into {TRUSTED_S} s; it took longer") from error
+            raise WindowStraddled(f"expected the requests to fit into {trusted_s:g} s; they took longer") from error
         raise
 
 

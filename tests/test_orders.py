@@ -39,7 +39,7 @@ SAMPLE = 60
 def sample() -> Selection:
     """Choose clauses whose checks share a gateway and a database; no hazards, which may be a matter of luck."""
     spec = verify.read_spec(verify.SPEC)
-    alone = {one.clause for one in REGISTRY.values() if one.needs & {"start", "browser"}}
+    alone = {one.clause for one in REGISTRY.values() if (one.needs | one.uses) & {"start", "browser"}}
     sharing = {one.clause for one in REGISTRY.values()} - alone
     judged = sorted(one for one in sharing if spec.by_id[one].level != "HAZ")
     return choose(spec, REGISTRY, Asked(globs=random.Random(SEED).sample(judged, SAMPLE)))

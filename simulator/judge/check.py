@@ -75,28 +75,40 @@ class Check:
     exclusive: bool
     timeout_s: float
     fills: bool = False
+    uses: frozenset[str] = frozenset()
+    own_because: str = ""
 
 
 REGISTRY: dict[str, Check] = {}
 
 
 def check(
-    clause: str, *, needs: Iterable[str] = (), exclusive: bool = False, timeout_s: float = 30, fills: bool = False
+    clause: str,
+    *,
+    needs: Iterable[str] = (),
+    uses: Iterable[str] = (),
+    exclusive: bool = False,
+    timeout_s: float = 30,
+    fills: bool = False,
+    own_because: str = "",
 ) -> Callable[[Body], Body]:
     """Register an async function of a target as a check of one clause.
 
-    `needs` is a subset of `CAPABILITIES`; where one is missing the check is *not observable*.
-    `exclusive` checks run alone, after all others. `timeout_s` is real time: past it nobody knows. `fills`: it uses up
-    a client's window, a hundred requests, so that only few run at a time before a slow target.
+    `needs` is a subset of `CAPABILITIES`; where one is missing the check is *not observable*. `uses`: what it takes
+    where there is need of it and says itself what it cannot see without. `exclusive` checks run alone, after all
+    others. `timeout_s` is real time: past it nobody knows. `fills`: it uses up a client's window, a hundred requests,
+    so that only few run at a time before a slow target. `own_because`: why it needs a database of its own, where that
+    is not to apply DDL.
     """
-    wanted = frozenset(needs)
-    unknown = wanted - CAPABILITIES
+    wanted, used = frozenset(needs), frozenset(uses)
+    unknown = (wanted | used) - CAPABILITIES
     if unknown:
         raise ValueError(f"{clause}: needs {sorted(unknown)}, expected a subset of {sorted(CAPABILITIES)}")
+    alone = exclusive or bool(wanted & ALONE)
 
     def register(body: Body) -> Body:
         name, claim = _named(clause, body)
-        add(Check(name, clause, claim, body, wanted, exclusive or bool(wanted & ALONE), timeout_s, fills))
+        add(Check(name, clause, claim, body, wanted, alone, timeout_s, fills, used, own_because))
         return body
 
     return register

@@ -121,7 +121,7 @@ class Run:
         lanes = {"time": waiting, "start": starting, "browser": browsing}  # a browser says itself how much it plays
 
         async def within(one: Check) -> None:
-            lane = next((lanes[need] for need in lanes if need in one.needs), plain)
+            lane = next((lanes[need] for need in lanes if need in one.needs | one.uses), plain)
             async with filling if lane is plain and one.fills else nullcontext(), lane:
                 await self._judge(one, outcomes)
 
@@ -184,8 +184,12 @@ class Run:
     def _missing(self, check: Check) -> NotObservable | None:
         """Say all that is missing: whoever gives it all will see this check judged."""
         lacking = [one for one in sorted(check.needs) if not self.bench.offers(one)]
-        reasons = dict.fromkeys(self.bench.why_not(one) for one in lacking)
+        reasons = dict.fromkeys(self._why_not(check, one) for one in lacking)
         return NotObservable("; ".join(reasons), lacking[0]) if lacking else None
+
+    def _why_not(self, check: Check, capability: str) -> str:
+        because = check.own_because if capability == "own_database" else ""
+        return f"{because}: --start in place of --gateway gets one" if because else self.bench.why_not(capability)
 
     async def _attempt(self, check: Check, *, last: bool) -> Measurement | Exception | None:
         limit_s = check.timeout_s * self.patience

@@ -135,7 +135,7 @@ def _ids_of_glob(spec: Spec, glob: str) -> tuple[str, ...]:
 
 
 def _is_light(check: Check) -> bool:
-    return not check.exclusive and not check.needs & _HEAVY and check.timeout_s <= _SMOKE_TIMEOUT_S
+    return not check.exclusive and not (check.needs | check.uses) & _HEAVY and check.timeout_s <= _SMOKE_TIMEOUT_S
 
 
 def _in_words(asked: Asked) -> str:

@@ -247,6 +247,10 @@ class Target:
         self._need("browser")
         return self._bench.browser
 
+    def offers(self, *capabilities: str) -> bool:
+        """Whether this target has all of these: for checks that use what they do not need."""
+        return all(self._bench.offers(one) for one in capabilities)
+
     def log_mark(self) -> int:
         """Remember how far the gateway's log has come."""
         self._need("log")
@@ -310,7 +314,7 @@ class Target:
         return self._bench.clock.told_to(self._bench.history.clock_of(self._check.name))
 
     def _need(self, *any_of: str) -> None:
-        if not self._check.needs.intersection(any_of):
+        if not (self._check.needs | self._check.uses).intersection(any_of):
             raise AssertionError(f"{self._check.name} uses {any_of[0]} without needs={{'{any_of[0]}'}}")
         if not any(self._bench.offers(capability) for capability in any_of):
             raise NotObservable(self._bench.why_not(any_of[0]), any_of[0])

@@ -29,6 +29,7 @@ VISITORS, QUEUED = 11, 10
 MISSED, CROWD = 5, 25
 STORED_S, BACK_S = 10, 30
 OUTAGE_S = STARTING_S + 60
+KILLED = "a gateway is killed or its database taken away, so both must be the check's own"
 
 
 @check("HAZ-257", needs={"rows"}, exclusive=True, timeout_s=PATIENCE_S)
@@ -46,7 +47,7 @@ async def storm_of_drained_queues(target: Target) -> Shown | NotShown:
     return counted(min(refused, len(items) - stored), len(items), "drained items, refused and not stored")
 
 
-@check("HAZ-258", needs={"start", "own_database"}, timeout_s=OUTAGE_S)
+@check("HAZ-258", needs={"start", "own_database"}, timeout_s=OUTAGE_S, own_because=KILLED)
 async def restart_forgets_the_limited(target: Target) -> Shown | NotShown:
     """An address answered 429 is admitted a hundred more times by the gateway's next life, within the window."""
     async with target.lives() as (lives, present), one_window():
@@ -61,7 +62,7 @@ async def restart_forgets_the_limited(target: Target) -> Shown | NotShown:
     return measured([again == LIMIT], what)
 
 
-@check("HAZ-259", needs={"rows", "start", "own_database"}, timeout_s=OUTAGE_S)
+@check("HAZ-259", needs={"rows", "start", "own_database"}, timeout_s=OUTAGE_S, own_because=KILLED)
 async def killed_between_its_statements(target: Target) -> Shown | NotShown:
     """A gateway killed at its first write leaves a session without event, at its second an event without call."""
     async with target.lives() as (lives, present):
@@ -94,7 +95,7 @@ async def settled(beacon: dict[str, Any], rows: Callable[[str], Any]) -> bool:
     return False
 
 
-@check("HAZ-260", needs={"rows", "start", "own_database"}, timeout_s=OUTAGE_S)
+@check("HAZ-260", needs={"rows", "start", "own_database"}, timeout_s=OUTAGE_S, own_because=KILLED)
 async def outage_loses_its_events(target: Target) -> Shown | NotShown:
     """Beacons answered 500 while the database is away or its connections are taken are not stored afterwards either."""
     async with target.lives() as (lives, present):

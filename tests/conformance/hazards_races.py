@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from simulator.at_once import at_once
 from simulator.judge.check import NotShown, Shown, check
-from tests.conformance.intent_fallback import NO_DEDUPE_KEY
+from tests.conformance.intent_fallback import NEEDS, USES, without_dedupe_key
 from tests.conformance.measured import counted, given, is_synced
 from tests.conformance.window import PATIENCE_S
 
@@ -64,11 +64,11 @@ async def clicks_without_a_stamp(target: Target) -> Shown | NotShown:
     return counted(surplus, ROUNDS * (AT_ONCE - 1), "copies of a click without a stamp, stored as further calls")
 
 
-@check("HAZ-404", needs={"rows", "start", "own_database"}, exclusive=True, timeout_s=PATIENCE_S)
+@check("HAZ-404", needs=NEEDS, uses=USES, exclusive=True, timeout_s=PATIENCE_S)
 async def window_is_read_then_written(target: Target) -> Shown | NotShown:
     """Without the unique constraint twenty clicks on one number at once make more than one call."""
     surplus = 0
-    async with target.variant(ddl=NO_DEDUPE_KEY) as other:
+    async with without_dedupe_key(target) as other:
         for _ in range(ROUNDS):
             sid = await begun(other)
             await at_once(other, [stamped_click(other, sid) for _ in range(AT_ONCE)])

@@ -37,24 +37,24 @@ async def ipv6_is_not_anonymised(target: Target) -> Shown | NotShown:
     return measured([(event["metadata"] or {}).get("ip_anonymized") == address], "IPv6 addresses stored whole")
 
 
-@check("HAZ-226", needs={"rows", "start", "own_database"}, timeout_s=PATIENCE_S)
+@check("HAZ-226", needs={"rows"}, exclusive=True, timeout_s=PATIENCE_S)
 async def fifty_views_make_an_ad_visitor_organic(target: Target) -> Shown | NotShown:
     """An ad visitor who was Ads Assisted is Organic after fifty views of others."""
-    async with target.variant(alone=True) as other:
-        fingerprint = other.new_fingerprint()
-        await other.post(visit(other, fingerprint, u=AD))
-        before = await source_of(other, visit(other, fingerprint, r=GOOGLE))
-        given(before == "Ads Assisted", "an ad visitor that is remembered")
-        await repeat(lambda _: other.post(other.beacon()), 50)
-        after = await source_of(other, visit(other, fingerprint, r=GOOGLE))
+    fingerprint = target.new_fingerprint()
+    await target.post(visit(target, fingerprint, u=AD))
+    before = await source_of(target, visit(target, fingerprint, r=GOOGLE))
+    given(before == "Ads Assisted", "an ad visitor that is remembered")
+    await repeat(lambda _: target.post(target.beacon()), 50)
+    after = await source_of(target, visit(target, fingerprint, r=GOOGLE))
     return measured([after == "Organic"], f"ad visitors forgotten after fifty views of others (then: {after})")
 
 
-@check("HAZ-227", needs={"rows", "start", "own_database"}, timeout_s=PATIENCE_S)
+@check("HAZ-227", needs={"rows"}, exclusive=True, timeout_s=PATIENCE_S)
 async def memory_crosses_sites(target: Target) -> Shown | NotShown:
     """A visitor with a click on one site is Ads Assisted on another."""
-    async with target.variant(alone=True) as other:
-        fingerprint, second = other.new_fingerprint(), await other.new_site()
-        await other.post(visit(other, fingerprint, u=AD))
-        seen = await source_of(other, visit(other, fingerprint, r=GOOGLE, s=second.public_id))
+    fingerprint, second = target.new_fingerprint(), await target.new_site()
+    await target.post(visit(target, fingerprint, u=AD))
+    seen = await source_of(target, visit(target, fingerprint, r=GOOGLE, s=second.public_id))
+    at_home = await source_of(target, visit(target, fingerprint, r=GOOGLE))
+    given(at_home == "Ads Assisted", "an ad visitor that its own site remembers")
     return measured([seen == "Ads Assisted"], f"visitors assisted by another site's ad (there: {seen})")

@@ -26,6 +26,7 @@ GOOGLE = "https://www.Google.com/"
 REMEMBERED = 50
 # A rate limiter lets 100 a minute through.
 PER_ADDRESS = 50
+ALONE = "the newest fifty events are those of all sites, so nobody else may write into the database meanwhile"
 # The past-click query orders by created_at; nothing else that the gateway asks names that column.
 NO_ORDER = ("ALTER TABLE events RENAME COLUMN created_at TO stored_at",)
 
@@ -123,7 +124,7 @@ async def a_past_that_cannot_be_asked_is_none(target: Target) -> None:
         equal("Organic", event["source"], "metadata.attribution_source")
 
 
-@check("GWY-719", needs={"rows", "start", "own_database"})
+@check("GWY-719", needs={"rows", "start", "own_database"}, own_because=ALONE)
 async def fifty_events_of_all_sites_are_remembered(target: Target) -> None:
     """A click assists in any site while 49 newer events have a gclid key, null or not, and no longer with 50."""
     async with target.variant(alone=True) as other:
@@ -138,7 +139,7 @@ async def fifty_events_of_all_sites_are_remembered(target: Target) -> None:
         equal("Organic", source, f"metadata.attribution_source after {REMEMBERED} newer events with the key")
 
 
-@check("GWY-719", needs={"rows", "start", "own_database"})
+@check("GWY-719", needs={"rows", "start", "own_database"}, own_because=ALONE)
 async def events_without_the_key_push_nobody_out(target: Target) -> None:
     """A click assists however many newer events have no gclid key."""
     async with target.variant(alone=True) as other:

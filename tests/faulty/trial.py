@@ -86,7 +86,8 @@ def all_that_accuses(spec: Spec, checks: Iterable[Check]) -> Selection:
 def cured_and_accusing(spec: Spec, checks: Iterable[Check], cure: Fault) -> Selection:
     """Choose the hazards a build says it cured, and what can find it wrong without starting further gateways."""
     taken = tuple(checks)
-    accusing = {one.name for one in _about(cure, all_that_accuses(spec, taken).checks) if "start" not in one.needs}
+    judging = _about(cure, all_that_accuses(spec, taken).checks)
+    accusing = {one.name for one in judging if "start" not in one.needs | one.uses}
     return _selection(spec, [one for one in taken if one.clause in cure.cures or one.name in accusing])
 
 

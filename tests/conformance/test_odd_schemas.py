@@ -1,4 +1,4 @@
-"""A schema that is stricter than the blueprint's, in ways no clause forbids, is accused of nothing."""
+"""Odd schemas: a stricter one than the blueprint's is accused of nothing, one without the dedupe key judged as it is."""
 
 from __future__ import annotations
 
@@ -19,10 +19,13 @@ from simulator.judge.judging import Terms
 from simulator.judge.selection import select
 from simulator.judge.spec import read as read_spec
 from simulator.verify import SPEC, World
+from tests.conformance.intent_fallback import NO_DEDUPE_KEY
 from tests.faulty.fault import Fault
 from tests.faulty.run import Gallery, GalleryOptions, _judged
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from schema.postgres import PostgresServer
     from simulator.judge.verdict import ClauseResult
 
@@ -52,24 +55,30 @@ UNSEEN = {
 }
 
 
-@pytest.fixture(scope="module")
-def results(postgres: PostgresServer, tmp_path_factory: pytest.TempPathFactory) -> dict[str, ClauseResult]:
-    """Judge the healthy gateway on such a database."""
-    directory = tmp_path_factory.mktemp("stricter")
+def judged(
+    ddl: tuple[str, ...], asked: tuple[str, ...], postgres: PostgresServer, directory: Path
+) -> dict[str, ClauseResult]:
+    """Judge the healthy gateway on a database with this DDL."""
     now_ms = lambda: time.time_ns() // 1_000_000  # noqa: E731 - the world's clock, as the command line gives it
     world = World(now_ms, lambda: str(uuid.uuid4()), SEED, os.environ, lambda: SEED)
-    with Fault("stricter", "Stricter.", ddl=STRICTER).installed():
+    with Fault("odd", "Odd.", ddl=ddl).installed():
         template = databases.make_template(postgres.admin_dsn)
     with closing(events.Stream(directory, now_ms)) as stream:
         gallery = Gallery(
             GalleryOptions(SEED), world, CLAUSES, directory, postgres.admin_dsn, template, stream, asyncio.Lock()
         )
-        terms = Terms(select(CLAUSES, REGISTRY, globs=ASKED), {}, SEED, now_ms)
+        terms = Terms(select(CLAUSES, REGISTRY, globs=asked), {}, SEED, now_ms)
         try:
-            judged = asyncio.run(_judged(gallery, None, terms))
+            results = asyncio.run(_judged(gallery, None, terms))
         finally:
             databases.drop(postgres.admin_dsn, template)
-    return {result.clause.id: result for result in judged}
+    return {result.clause.id: result for result in results}
+
+
+@pytest.fixture(scope="module")
+def results(postgres: PostgresServer, tmp_path_factory: pytest.TempPathFactory) -> dict[str, ClauseResult]:
+    """What comes of a database that is stricter."""
+    return judged(STRICTER, ASKED, postgres, tmp_path_factory.mktemp("stricter"))
 
 
 def test_nothing_is_accused_and_nothing_crashes(results: dict[str, ClauseResult]) -> None:
@@ -83,3 +92,11 @@ def test_what_they_refuse_is_not_observable_and_named(clause: str, results: dict
     assert results[clause].verdict == "not observable"
     reasons = [outcome.reason for outcome in results[clause].outcomes if outcome.verdict == "not observable"]
     assert any(UNSEEN[clause] in reason for reason in reasons), reasons
+
+
+def test_a_database_without_the_key_is_judged_without_ddl(postgres: PostgresServer, tmp_path: Path) -> None:
+    """The DDL that takes the key away fails there, so a check that ran it would be unknown."""
+    asked = ("GWY-92[2-5]", "HAZ-212", "HAZ-213", "HAZ-404")
+    found = {clause: one.verdict for clause, one in judged(NO_DEDUPE_KEY, asked, postgres, tmp_path).items()}
+    valid = dict.fromkeys(("GWY-922", "GWY-923", "GWY-924", "GWY-925"), "valid")
+    assert found == valid | dict.fromkeys(("HAZ-212", "HAZ-213", "HAZ-404"), "shown")

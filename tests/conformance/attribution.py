@@ -9,7 +9,7 @@ from simulator.judge.expect import equal, truthy
 from simulator.judge.target import OMIT
 from tests.conformance.literal import member
 from tests.conformance.stored import event_of, session_of
-from tests.conformance.traces import metadata_of
+from tests.conformance.traces import metadata_of, strangers_click
 
 if TYPE_CHECKING:
     from simulator.judge.target import Target
@@ -180,6 +180,7 @@ async def social_referrers_pay(target: Target) -> None:
 async def everything_else_is_organic(target: Target) -> None:
     """No referrer, an ordinary one, and google without a past click are `Organic`."""
     for referrer in ("", None, OMIT, "https://www.bing.com/", "https://x.example/", "https://www.google.com/"):
+        await strangers_click(target)
         await _source_is(target, "Organic", r=referrer)
 
 

@@ -11,7 +11,7 @@ from simulator.judge.check import check
 from simulator.judge.expect import equal, one
 from tests.conformance.literal import member
 from tests.conformance.stored import RAW, with_raw
-from tests.conformance.traces import metadata_in, metadata_of
+from tests.conformance.traces import metadata_in, metadata_of, strangers_click
 
 if TYPE_CHECKING:
     from simulator.judge.target import Target
@@ -64,6 +64,7 @@ async def hovering_gives_fifteen(target: Target) -> None:
 async def a_google_referrer_gives_five(target: Target) -> None:
     """A referrer that contains lower-case `google` gives 5, `Google` nothing."""
     for referrer, expected in ((GOOGLE, 5), ("google", 5), ("https://www.Google.com/", 0), ("https://GOOGLE.com", 0)):
+        await strangers_click(target)
         await _scores(target, expected, r=referrer)
 
 
@@ -115,6 +116,7 @@ async def the_summary_follows_the_points(target: Target) -> None:
         (80, {"ec": "conversion", "ea": "scroll_depth", "ev": 90}, "🔥 Hot Lead"),
         (85, {"ec": "conversion", "ea": "scroll_depth", "ev": 90, "r": GOOGLE}, "💎 Premium Opportunity"),
     ):
+        await strangers_click(target)
         metadata = await metadata_of(target, target.beacon(**wire))
         equal(expected, metadata.get("intelligence_summary"), f"metadata.intelligence_summary at {points} points")
 

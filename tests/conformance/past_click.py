@@ -14,7 +14,7 @@ from simulator.judge.expect import equal, one
 from simulator.judge.target import OMIT
 from tests.conformance.literal import member, synced
 from tests.conformance.stored import event_of
-from tests.conformance.traces import metadata_of
+from tests.conformance.traces import metadata_of, strangers_click
 
 if TYPE_CHECKING:
     from simulator.judge.site import Site
@@ -71,6 +71,7 @@ async def a_falsy_gclid_assists_nobody(target: Target) -> None:
     """An event of the same visitor whose gclid is falsy does not assist."""
     for falsy in (None, "", 0, False):
         fingerprint = target.new_fingerprint()
+        await strangers_click(target)
         past = await event_of(target, target.beacon(meta={"fp": fingerprint, "gclid": falsy}))
         source = await _source_on_return(target, fingerprint)
         await _not_crowded(target, past["session_id"])

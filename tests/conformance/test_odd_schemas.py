@@ -1,4 +1,4 @@
-"""Odd schemas: a stricter one than the blueprint's is accused of nothing, one without the dedupe key judged as it is."""
+"""Odd schemas: a stricter one is accused of nothing, one without the dedupe key is judged as it is."""
 
 from __future__ import annotations
 

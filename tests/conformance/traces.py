@@ -29,6 +29,15 @@ def metadata_in(event: Row) -> Row:
     return metadata
 
 
+async def strangers_click(target: Target) -> None:
+    """Let somebody else click an ad just now.
+
+    A build that takes anybody's click for a visitor's own is so wrong for whoever comes from google next, and not only
+    if another check happened to click.
+    """
+    await target.post(target.beacon(u="https://shop.example/?gclid=stranger"))
+
+
 async def events_of_visitor(target: Target, fingerprint: str) -> list[Row]:
     """Read the own site's events whose `meta.fp` was this, oldest first: for sids that get a random session."""
     return await target.fetch(_EVENTS_OF_VISITOR, target.site.id, fingerprint)

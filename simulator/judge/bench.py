@@ -32,6 +32,7 @@ _WHY_NOT = {
     "log": "no log: name the gateway's with --log",
     "start": "the gateway was not started by the harness: its configuration cannot be varied without --start",
     "own_database": "the database is not the harness's own, so no DDL: --start in place of --gateway gets one",
+    "bundled": "the clause is about settings of the harness's own gateway, and this is another one",
     "site": "no site of this target is known: name one with --site, or a --database where one can be made",
     "denied-origin": "no origin that this target refuses is known: name one with --denied-origin",
 }
@@ -60,6 +61,7 @@ class Bench:
     limit: int = 100
     window_s: int = 60
     production: bool = False
+    bundled: bool = False
     speed: Speed = field(default_factory=Speed)
     rows: Rows | None = None
     catalogue: Catalogue | None = None
@@ -76,6 +78,8 @@ class Bench:
         """Whether checks that need this capability can be judged here."""
         if capability == "time":
             return True
+        if capability == "bundled":
+            return self.bundled
         if capability == "own_database":
             return self.starter is not None and self.starter.databases is not None
         return getattr(self, _ATTRIBUTES.get(capability, capability)) is not None

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from simulator.judge.target import Target
 
 # What a check may need beyond http; `Target` refuses what was not asked for.
-# `time` is always there: a clock that can be moved, or else real waiting.
-CAPABILITIES = frozenset({"rows", "catalogue", "clock", "time", "log", "start", "own_database", "browser"})
+# `time` is always there: a clock that can be moved, or else real waiting. `bundled`: the gateway is the harness's own.
+CAPABILITIES = frozenset({"rows", "catalogue", "clock", "time", "log", "start", "own_database", "browser", "bundled"})
 # Whoever moves the gateway's clock moves it for everybody.
 ALONE = frozenset({"clock"})
 

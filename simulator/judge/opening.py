@@ -192,6 +192,7 @@ async def _found(
         limit=record.limit,
         window_s=record.window_s,
         production=record.production,
+        bundled=opening.ours and not record.start,
         speed=speed,
         rows=rows,
         catalogue=Catalogue(rows.dsn) if rows else None,

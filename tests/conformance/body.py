@@ -159,7 +159,7 @@ async def query_string_is_ignored(target: Target) -> None:
     synced(await target.post(target.beacon(), query="s=rubbish&u=rubbish"), "a beacon with rubbish in the query string")
 
 
-@check("GWY-427", needs={"start"}, timeout_s=PATIENCE_S)
+@check("GWY-427", needs={"start", "bundled"}, timeout_s=PATIENCE_S)
 async def long_body_is_413(target: Target) -> None:
     """A body of the configured maximum is synced, one byte more is answered 413."""
     async with target.variant(env=SMALL) as other:
@@ -167,7 +167,7 @@ async def long_body_is_413(target: Target) -> None:
         too_much(413, await other.post(padded(other.beacon(), 2001)), "a body of one byte more than the maximum")
 
 
-@check("GWY-427", needs={"start"}, timeout_s=PATIENCE_S)
+@check("GWY-427", needs={"start", "bundled"}, timeout_s=PATIENCE_S)
 async def long_chunked_body_is_413(target: Target) -> None:
     """A chunked body that passes the maximum is answered 413 before it has ended."""
     async with target.variant(env=SMALL) as other:
@@ -177,7 +177,7 @@ async def long_chunked_body_is_413(target: Target) -> None:
         too_much(413, await answer_to(request, "3000 bytes in chunks"), "3000 bytes in chunks")
 
 
-@check("GWY-427", needs={"start"}, timeout_s=PATIENCE_S)
+@check("GWY-427", needs={"start", "bundled"}, timeout_s=PATIENCE_S)
 async def slow_body_is_408(target: Target) -> None:
     """A body that is not sent within the configured time is answered 408."""
     async with target.variant(env=SMALL) as other:
@@ -187,7 +187,7 @@ async def slow_body_is_408(target: Target) -> None:
             too_much(408, await answer_to(Unfinished(other.endpoint, headers, begun), what), what)
 
 
-@check("GWY-427", needs={"start"}, timeout_s=PATIENCE_S)
+@check("GWY-427", needs={"start", "bundled"}, timeout_s=PATIENCE_S)
 async def limit_is_judged_before_length_and_time(target: Target) -> None:
     """A client over its limit gets 429 for a body too long, and for one never sent."""
     async with target.variant(env=SMALL) as other, over_the_limit(other) as address:

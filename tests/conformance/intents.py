@@ -1,4 +1,4 @@
-"""GWY-901 to 908 and 926 to 931: which events are intents, and the call row an intent leaves.
+"""GWY-901 to 908, 926 to 931 and 935: which events are intents, and the call row an intent leaves.
 
 Targets stand in `intent_targets.py`, stamps in `intent_stamps.py`, the refused upsert in `intent_fallback.py`.
 """
@@ -165,17 +165,22 @@ async def call_carries_the_events_score(target: Target) -> None:
 
 
 @check("GWY-927", needs={"rows"})
-async def page_url_is_u_cut(target: Target) -> None:
+async def page_url_is_u(target: Target) -> None:
+    """intent_page_url is u as it came, and not the referrer."""
+    for sent in ("HTTPS://Shop.example/a?b#c", "https://shop.example/offer"):
+        call = await call_of(target, click(target, "phone_call", TEL, u=sent, r="https://example.org/from"))
+        equal(sent, call["intent_page_url"], f"intent_page_url of u {sent}")
+
+
+@check("GWY-935", needs={"rows"})
+async def page_url_is_cut(target: Target) -> None:
     """intent_page_url is u, cut to 2048 UTF-16 units, and null if u is no string."""
-    short = "HTTPS://Shop.example/a?b#c"
     # An emoji is two units, so 1100 of them are cut after 1000 and some letters are 2048 units no more.
     head = "https://shop.example/?" + "x" * 26
-    long = head + "😀" * 1100
     for sent, stored in (
-        (short, short),
         (head + "y" * 3000, head + "y" * 2000),
-        (long, head + "😀" * 1000),
-        ([short], None),
+        (head + "😀" * 1100, head + "😀" * 1000),
+        (["HTTPS://Shop.example/a?b#c"], None),
     ):
         call = await call_of(target, click(target, "phone_call", TEL, u=sent))
         equal(stored, call["intent_page_url"], f"intent_page_url of u {str(sent)[:40]}…")

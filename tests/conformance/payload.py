@@ -132,12 +132,6 @@ async def bad_addresses_are_400(target: Target) -> None:
 
 
 @check("GWY-422")
-async def bad_punycode_is_400(target: Target) -> None:
-    """Host labels that begin with xn-- and are no punycode are answered 400."""
-    await all_bad(target, ["https://xn--a/", "https://shop.xn--zn7c.example/", "https://ñ.xn--a/"])
-
-
-@check("GWY-422")
 async def numbers_and_true_are_no_urls(target: Target) -> None:
     """A number, true, an object and an empty array in `u` are answered 400."""
     await all_bad(target, [5, 1.5, True, {}, [], {"href": "https://shop.example/"}])

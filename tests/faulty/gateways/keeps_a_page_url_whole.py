@@ -15,6 +15,6 @@ def row_with_the_whole_url(visit: Visit, session: StoredSession, intent: Intent)
 FAULT = Fault(
     name="keeps-a-page-url-whole",
     vice="intent_page_url is u as it came, however long.",
-    killed_by=("GWY-927",),
+    killed_by=("GWY-935",),
     replacements={"reference.gateway.call_row": row_with_the_whole_url},
 )

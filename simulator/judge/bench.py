@@ -44,7 +44,7 @@ _ATTRIBUTES = {"start": "starter", "denied-origin": "denied_origin"}
 class Bench:
     """One target, opened. `died` says in a sentence that the target is gone, or None while it lives.
 
-    `no_browser`: why there is none, where there is none.
+    `no_browser`, `no_rows`: why there are none, where there are none.
     """
 
     wire: Wire
@@ -72,6 +72,7 @@ class Bench:
     log: GrowingLog | None = None
     starter: Starter | None = None
     browser: Browser | None = None
+    no_rows: str | None = None
     no_browser: str = "nobody asked for a browser"
 
     def offers(self, capability: str) -> bool:
@@ -86,4 +87,5 @@ class Bench:
 
     def why_not(self, capability: str) -> str:
         """Say why a capability is missing."""
-        return self.no_browser if capability == "browser" else _WHY_NOT[capability]
+        said = {"browser": self.no_browser, "rows": self.no_rows}.get(capability)
+        return said or _WHY_NOT[capability]

@@ -21,10 +21,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from simulator.judge.removal import Left
     from simulator.judge.rows import Rows
 
 # What is looked for, as it begins in a line: a run's other thousand events are not parsed.
-_TOLD = ("run_started", "measuring_started", "site_begun", "site_found", "row_made", "put_away", "kept", "swept",
+_TOLD = ("run_started", "measuring_started", "site_begun", "site_made", "site_found", "row_made", "put_away", "kept", "swept",
          "addresses_taken")
 _BEGINNINGS = tuple(f'{{"event": "{kind}"' for kind in _TOLD)
 # More than a run hands out: those it did not live to write down are among them.
@@ -37,6 +38,7 @@ class Leftover:
 
     directory: Path
     sites: set[str] = field(default_factory=set)
+    ids: set[str] = field(default_factory=set)
     rows: list[Referenced] = field(default_factory=list)
     visited: tuple[str, str] | None = None
     first_address: int = 0
@@ -53,7 +55,7 @@ async def sweep(runs: Path, rows: Rows, tell: Callable[..., None], now_ms: Calla
     for path in _earlier(runs):
         with path.open("r+", encoding="utf-8") as file:
             left = _left(path.parent, file) if events.lock(file) else None
-            if left and left.anything and await _removed(left, rows):
+            if left and left.anything and await _removed(left, rows, tell):
                 swept = {"run": left.directory.name, "sites": len(left.sites)}
                 tell("swept", **swept)
                 file.write(json.dumps({"event": "swept", "at_ms": now_ms(), **swept}) + "\n")
@@ -71,6 +73,8 @@ def _left(directory: Path, file: TextIO) -> Leftover | None:
                 return None
             case "site_begun":
                 left.sites.add(event["public_id"])
+            case "site_made":
+                left.ids.add(event["row"]["id"])
             case "site_found":
                 left.visited, left.first_address = (event["public_id"], event["since"]), event["first_address"]
             case "row_made":
@@ -88,27 +92,33 @@ def _has_its_own(target: dict[str, Any]) -> bool:
     return str(target.get("database", OWN_SOURCES[0])).partition(":")[0] in OWN_SOURCES
 
 
-async def _removed(left: Leftover, rows: Rows) -> bool:
-    """Remove what is in this database; False if nothing of it was: then it lies in another."""
+async def _removed(left: Leftover, rows: Rows, tell: Callable[..., None]) -> bool:
+    """Remove what is in this database; False if nothing of it was (then it lies in another), or if some of it stays."""
     sites = Sites(rows)
-    found = await sites.remove_by_public_id(left.sites)
+    inventions = _inventions(left.directory / "history.jsonl")
+    found, stayed = await sites.remove_by_public_id(left.sites, left.ids, inventions)
     for made in reversed(left.rows):
         there = await rows.fetch("SELECT to_regclass(%s) IS NOT NULL AS there", made.table)
         if there[0]["there"]:
-            await sites.remove_referenced([made])
+            stayed += await sites.remove_referenced([made])
     if left.visited:
-        found += await _visits_removed(left, sites, *left.visited)
-    return found > 0
+        visits, more = await _visits_removed(left, sites, inventions, *left.visited)
+        found, stayed = found + visits, stayed + more
+    for one in stayed:
+        tell("left_behind", what=f"{one.count} of {one.table}, of the killed run {left.directory.name}", why=one.why)
+    return found > 0 and not stayed
 
 
-async def _visits_removed(left: Leftover, sites: Sites, public_id: str, since: str) -> int:
+async def _visits_removed(
+    left: Leftover, sites: Sites, inventions: set[str], public_id: str, since: str
+) -> tuple[int, list[Left]]:
     try:
         site = await sites.find(public_id)
     except SiteRefused:
-        return 0
+        return 0, []
     addresses = [Addresses(left.first_address, loopback=loopback) for loopback in (False, True)]
     given = [one.fresh() for one in addresses for _ in range(left.addresses)]
-    return await sites.remove_visits(site, _inventions(left.directory / "history.jsonl"), given, since)
+    return await sites.remove_visits(site, inventions, given, since)
 
 
 def _inventions(history: Path) -> set[str]:

@@ -10,8 +10,10 @@ from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING
 
 import psycopg
+from psycopg import sql
 
 from simulator.judge.column import MARK, MARK_OF_UUID, WANTED, Column, plain_value
+from simulator.judge.removal import Left, Removal, of_sites
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -64,6 +66,8 @@ class Sites:
         self.found: Site | None = None
         # Not the keys we were given: a statement that was interrupted may have done its work all the same.
         self._begun: set[str] = set()
+        # Of those that were made: one that is deleted since may have left rows that no reference held.
+        self._made: set[str] = set()
         self._referenced: list[Referenced] = []
         self._columns: dict[str, list[Column]] = {}
 
@@ -78,6 +82,7 @@ class Sites:
             self._begun.discard(public_id)
             raise SiteRefused(_refusal(error, await self._columns_of(error))) from error
         site = Site(row["id"], public_id, row)
+        self._made.add(row["id"])
         self._tell("site_made", public_id=public_id, row=dict(site.row))
         return site
 
@@ -97,38 +102,72 @@ class Sites:
         """Name every site that was made or found here."""
         return ([self.found.public_id] if self.found else []) + sorted(self._begun)
 
-    async def remove(self) -> None:
-        """Remove every site made here with all that hangs on it, children first: cascades may be missing."""
-        await self.remove_by_public_id(self._begun)
-        self._begun.clear()
-        await self.remove_referenced(self._referenced)
-        self._referenced.clear()
+    async def to_be_made(self) -> list[str]:
+        """Name the tables in which a row will be made for a site to refer to, if any: asked before one is made."""
+        return list(dict.fromkeys(await self._lacking("sites", DEPTH_MAX)))
 
-    async def remove_by_public_id(self, public_ids: Iterable[str]) -> int:
-        """Remove sites, whichever run made them; gives how many there were."""
-        found = await self._rows.fetch("SELECT id FROM sites WHERE public_id = ANY(%s)", sorted(public_ids))
-        ids = [[row["id"] for row in found]]
-        await self._rows.execute_all([(sql, ids) for sql in _REMOVE_SITES])
-        return len(found)
+    async def remove(self, inventions: Iterable[str] = ()) -> list[Left]:
+        """Remove every site made here with all that hangs on it, and whatever names an id we invented.
 
-    async def remove_referenced(self, made: Sequence[Referenced]) -> None:
+        Gives what could not be removed.
+        """
+        _, left = await self.remove_by_public_id(self._begun, self._made, inventions)
+        left += await self.remove_referenced(self._referenced)
+        if not left:
+            self._begun.clear()
+            self._made.clear()
+            self._referenced.clear()
+        return left
+
+    async def remove_by_public_id(
+        self, public_ids: Iterable[str], ids: Iterable[str] = (), inventions: Iterable[str] = ()
+    ) -> tuple[int, list[Left]]:
+        """Remove sites, whichever run made them; gives how many there were, and what stayed.
+
+        `ids`: of such sites as well, also of those that are gone and left something.
+        """
+        found = await self._rows.fetch("SELECT id::text AS id FROM sites WHERE public_id = ANY(%s)", sorted(public_ids))
+        sites = sorted({row["id"] for row in found}.union(ids))
+        removal = Removal(self._rows)
+        ours = of_sites(sites, await removal.sessions_in(sites), inventions)
+        return len(found), await removal.remove(ours)
+
+    async def remove_referenced(self, made: Sequence[Referenced]) -> list[Left]:
         """Remove rows that were made to be referred to, unless somebody else refers to them now."""
+        left = []
         for one in reversed(made):
-            await self._rows.fetch(_REMOVE_REFERENCED.format(**asdict(one)), one.value, one.value)
+            try:
+                await self._rows.fetch(_REMOVE_REFERENCED.format(**asdict(one)), one.value, one.value)
+            except psycopg.OperationalError:
+                raise
+            except psycopg.Error as error:
+                why = error.diag.message_primary or " ".join(str(error).split())
+                left.append(Left(one.table, 1, why, (_written(one),)))
+        return left
 
     async def remove_visits(
         self, site: Site, inventions: Iterable[str], addresses: Iterable[str], since: str | None = None
-    ) -> int:
+    ) -> tuple[int, list[Left]]:
         """Remove from a found site the sessions that came from us since, with their events and intents.
 
         They are known by an id or fingerprint we invented, or by the client address we sent. `since`: when another run
-        found the site, as the database wrote it. Gives how many sessions there were.
+        found the site, as the database wrote it. Gives how many sessions there were, and what stayed.
         """
         ours = sorted(inventions)
         found = await self._rows.fetch(_OUR_VISITS, site.id, since or self.since, ours, ours, sorted(addresses))
-        ids = [[row["id"] for row in found]]
-        await self._rows.execute_all([(sql, ids) for sql in _REMOVE_SESSIONS])
-        return len(found)
+        visits = of_sites([], [row["id"] for row in found], ours)
+        return len(found), await Removal(self._rows).remove(visits)
+
+    async def _lacking(self, table: str, depth: int) -> list[str]:
+        names = []
+        for column in await self._wanted(table):
+            other, key = column.refers_to, column.refers_to_column
+            if not other or not key or other == table or not depth:
+                continue
+            may = (await self._rows.fetch("SELECT has_table_privilege(%s, 'SELECT') AS may", other))[0]["may"]
+            if not may or not await self._rows.fetch(_A_ROW.format(table=other, key=key), *_MARKED):
+                names += [*(await self._lacking(other, depth - 1)), other]
+        return names
 
     async def _insert(self, table: str, key: str, given: dict[str, tuple[str, str]], depth: int) -> dict[str, str]:
         """Insert a row that has what is `given` (value and type) and whatever else the table wants; gives its values.
@@ -186,6 +225,11 @@ class Sites:
         return value
 
 
+def _written(one: Referenced) -> str:
+    value = sql.Literal(one.value).as_string(None)
+    return f"DELETE FROM {one.table} WHERE {one.column}::text = {value};"  # noqa: S608 - to be read by people
+
+
 def _refusal(error: psycopg.Error, columns: str = "") -> str:
     came = error.diag.message_primary or " ".join(str(error).split())
     where = f" (column {columns})" if columns else ""
@@ -211,20 +255,8 @@ _REMOVE_REFERENCED = """
 DELETE FROM {table} WHERE {column}::text = %s
 AND NOT EXISTS (SELECT FROM {referrer} AS referrer WHERE referrer.{referring}::text = %s)
 """
-_OUR_SESSIONS = "SELECT id, created_month FROM sessions WHERE site_id = ANY(%s::uuid[])"
-_REMOVE_SITES: Sequence[str] = (
-    "DELETE FROM calls WHERE site_id = ANY(%s::uuid[])",
-    f"DELETE FROM events WHERE (session_id, session_month) IN ({_OUR_SESSIONS})",  # noqa: S608 - constants
-    "DELETE FROM sessions WHERE site_id = ANY(%s::uuid[])",
-    "DELETE FROM sites WHERE id = ANY(%s::uuid[])",
-)
 _OUR_VISITS = """
-SELECT DISTINCT s.id FROM sessions s
-WHERE s.site_id = %s::uuid AND s.created_at >= %s::timestamptz
+SELECT DISTINCT s.id::text AS id FROM sessions s
+WHERE s.site_id = %s AND s.created_at >= %s::timestamptz
   AND (s.id::text = ANY(%s) OR to_jsonb(s)->>'fingerprint' = ANY(%s) OR host(s.ip_address) = ANY(%s))
 """
-_REMOVE_SESSIONS: Sequence[str] = (
-    "DELETE FROM calls WHERE matched_session_id = ANY(%s::uuid[])",
-    "DELETE FROM events WHERE session_id = ANY(%s::uuid[])",
-    "DELETE FROM sessions WHERE id = ANY(%s::uuid[])",
-)

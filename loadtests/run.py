@@ -130,9 +130,8 @@ def _refuse_if_blind(bench: Bench, options: LoadOptions) -> None:
     if bench.site is None:
         raise LoadRefused("expected a site to visit; came: none; name one with --site, or give --database")
     if options.books and bench.rows is None:
-        raise LoadRefused(
-            "expected a database to close the books with; came: none; give its DSN with --database, or say --no-books"
-        )
+        came = bench.no_rows or "none; give its DSN with --database"
+        raise LoadRefused(f"expected a database to close the books with; came: {came}, or say --no-books")
     if bench.wire.addressing == "shared":
         raise NoClients(
             "expected a target that tells clients apart; came: one limit for all of us; run it on the target's own"

@@ -16,6 +16,7 @@ from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+import click
 from rich.text import Text
 
 from simulator import verify
@@ -24,7 +25,7 @@ from simulator.judge.gateway_process import GatewayCommand
 from simulator.judge.history import History
 from simulator.judge.opening import open_bench
 from simulator.permission import may_load
-from simulator.report.words import plain
+from simulator.report.words import left_behind, plain
 from simulator.seeds import claimed
 
 if TYPE_CHECKING:
@@ -167,7 +168,11 @@ def _said(event: events.Event, console: Console) -> None:
         case "target_found":
             lines = [f"found   {event['line']}"]
         case "left_behind":
-            lines = [f"left behind: {event['what']}: {event['why']}"]
+            told = left_behind(event)
+            context = click.get_current_context(silent=True)
+            if context:  # the last lines, after whatever the verb has to say
+                context.call_on_close(lambda: console.print(Text(plain(told)), soft_wrap=True, highlight=False))
+            lines = [] if context else [told]
         case _:
             return
     for line in lines:

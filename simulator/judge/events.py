@@ -22,7 +22,7 @@ check_finished   number, total, and every field of `verdict.Outcome`
 clause_judged    id, level, sector, section, sentence, source, breaks, verdict, room, checks (outcomes)
 put_away         public_ids: of the sites this run made or visited; all that was made there is gone
 kept             nothing of this run is put away, because somebody wants to look at it
-left_behind      what, why: something of ours that could not be removed
+left_behind      what, why, how: something of ours that could not be removed, and how it is (may be empty)
 stray_error      what: an error in the harness that nobody waited for; no verdict rests on it
 baseline_compared  known, gone, unseen, unasked (entries of the baseline), new (clause ids): before the clauses, and
                  only where a baseline was given

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from simulator.judge.rows import Rows
 
 # What is looked for, as it begins in a line: a run's other thousand events are not parsed.
-_TOLD = ("run_started", "measuring_started", "site_begun", "site_made", "site_found", "row_made", "put_away", "kept", "swept",
-         "addresses_taken")
+_TOLD = ("run_started", "measuring_started", "site_begun", "site_made", "site_found", "row_made", "put_away", "kept",
+         "swept", "addresses_taken")
 _BEGINNINGS = tuple(f'{{"event": "{kind}"' for kind in _TOLD)
 # More than a run hands out: those it did not live to write down are among them.
 ADDRESSES_MAX = 5000

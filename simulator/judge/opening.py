@@ -17,7 +17,7 @@ import psycopg
 import psycopg_pool
 
 from schema.connection import place
-from simulator.judge import leftovers, probe
+from simulator.judge import leftovers, probe, rights
 from simulator.judge.addresses import Addresses
 from simulator.judge.beacon import page_view
 from simulator.judge.bench import Bench
@@ -29,6 +29,7 @@ from simulator.judge.ledger import Ledger
 from simulator.judge.log import GrowingLog
 from simulator.judge.month import LONG_AGO, month_of, utc_month
 from simulator.judge.pacing import WINDOWS_MAX, Pace
+from simulator.judge.putting_away import NO_DSN, put_away, say_what_stays
 from simulator.judge.rows import Rows
 from simulator.judge.site import Site, Sites
 from simulator.judge.speed import Speed, measure
@@ -36,7 +37,7 @@ from simulator.judge.variant import Databases, Starter
 from simulator.judge.wire import Wire, encode_body, without_secret
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Coroutine
+    from collections.abc import AsyncIterator, Callable
 
     from simulator.judge.history import History
     from simulator.judge.record import TargetRecord
@@ -45,7 +46,6 @@ if TYPE_CHECKING:
 # What our own gateway is told to allow, and what it must refuse.
 OWN_ORIGIN = "https://shop.example"
 OWN_DENIED = "https://denied.example"
-NO_DSN = "without --database they cannot be removed"
 # What only something that is not there, or a proxy before it, answers with.
 GONE = ("ConnectError", "ConnectTimeout", "502", "503", "504")
 
@@ -94,13 +94,14 @@ async def open_bench(opening: Opening) -> AsyncIterator[Bench]:
     opening = replace(opening, record=_as_started(opening))
     async with AsyncExitStack() as stack:
         rows = await _rows(opening, stack)
-        if rows and opening.runs:
+        hidden = await _hidden(opening, rows) if rows else None
+        if rows and not hidden and opening.runs:
             await leftovers.sweep(opening.runs, rows, opening.tell, opening.now_ms)
         starter = await _starter(opening, stack)
         gateway = await _gateway(opening, starter, stack)
         wire = Wire(gateway.url if gateway else str(opening.record.gateway), ca=opening.record.ca)
         stack.push_async_callback(wire.close)
-        bench = await _found(opening, wire, rows, gateway, stack)
+        bench = await _found(opening, wire, (rows, hidden), gateway, stack)
         if starter:
             bench = replace(bench, starter=starter)
             starter.main = bench
@@ -123,6 +124,19 @@ async def _rows(opening: Opening, stack: AsyncExitStack) -> Rows | None:
     stack.push_async_callback(rows.close)
     await rows.open()
     return rows
+
+
+async def _hidden(opening: Opening, rows: Rows) -> str | None:
+    """Say why rows cannot be relied on, if so; refuse a role that could not remove what it makes (`RightsMissing`)."""
+    sight = await rights.sight(rows)
+    if sight.hidden:
+        return sight.why_not
+    own_site = not opening.record.site
+    referred: list[str] = []
+    with suppress(psycopg.Error):  # a table that is not there: whoever wants a row of it says so
+        referred = await Sites(rows).to_be_made() if own_site else []
+    await rights.require(rows, own_site=own_site, referred=referred)
+    return None
 
 
 async def _starter(opening: Opening, stack: AsyncExitStack) -> Starter | None:
@@ -152,28 +166,34 @@ async def _gateway(opening: Opening, starter: Starter | None, stack: AsyncExitSt
 
 
 async def _found(
-    opening: Opening, wire: Wire, rows: Rows | None, gateway: RunningGateway | None, stack: AsyncExitStack
+    opening: Opening,
+    wire: Wire,
+    seen_through: tuple[Rows | None, str | None],
+    gateway: RunningGateway | None,
+    stack: AsyncExitStack,
 ) -> Bench:
     record = opening.record
+    database, hidden = seen_through
+    rows = None if hidden else database
     addresses = Addresses(opening.first_address)
     about = await probe.find_gateway(wire, addresses, record, ours=opening.ours)
-    month, without = await month_of(rows) if rows else (utc_month(opening.now_ms()), LONG_AGO)
+    month, without = await month_of(database) if database else (utc_month(opening.now_ms()), LONG_AGO)
     inventions: set[str] = set()
     sites = Sites(rows, opening.tell) if rows else None
     if sites and opening.keep:
         opening.tell("kept")
     elif sites:  # before there is anything: it may be interrupted while it is being made
-        stack.push_async_callback(_put_away, opening, sites, inventions, addresses)
+        stack.push_async_callback(put_away, sites, inventions, addresses, opening.directory, opening.tell)
     site = await _site(opening, sites)
     if site and rows is None:
-        stack.callback(opening.tell, "left_behind", what=f"the visits of this run in site {site.public_id}", why=NO_DSN)
+        stack.callback(say_what_stays, wire, site, hidden or NO_DSN, opening.tell)
     if site and not opening.ours:
         await probe.must_know_site(wire, addresses, about.origin, site, month)
     clients = await find_clients(_asking(opening, wire, about.origin, site, month), record, addresses)
     wire.addressing = clients.addressing
     speed = await _speed(_asking(opening, wire, about.origin, site, month), clients.addressing, addresses)
     controls, told = await probe.find_controls(wire, record)
-    seen = _observed(rows, record, gateway)
+    seen = _observed(rows, hidden, record, gateway)
     head = f"{about.name} at {without_secret(wire.endpoint)}"
     opening.tell("target_found", line="; ".join([head, *about.told, clients.told, speed.told, told, seen]))
     if wire.addressing == "shared":
@@ -186,7 +206,7 @@ async def _found(
         denied_origin=about.denied_origin,
         month=month,
         month_without_partition=without,
-        died=await _death_watch(wire, rows, gateway),
+        died=await _death_watch(wire, database, gateway),
         now_ms=opening.now_ms,
         inventions=inventions,
         limit=record.limit,
@@ -195,7 +215,8 @@ async def _found(
         bundled=opening.ours and not record.start,
         speed=speed,
         rows=rows,
-        catalogue=Catalogue(rows.dsn) if rows else None,
+        catalogue=Catalogue(database.dsn) if database else None,
+        no_rows=hidden,
         sites=sites,
         site=site,
         clock=GatewayClock(wire) if controls else None,
@@ -233,32 +254,8 @@ async def _site(opening: Opening, sites: Sites | None) -> Site | None:
     return site
 
 
-async def _put_away(opening: Opening, sites: Sites, inventions: set[str], addresses: Addresses) -> None:
-    async def remove() -> None:
-        if sites.found:
-            await sites.remove_visits(sites.found, inventions, addresses.given())
-        await sites.remove()
-
-    public_ids = sites.public_ids()
-    try:
-        await _to_the_end(remove())
-        opening.tell("put_away", public_ids=public_ids)
-    except (psycopg.Error, psycopg_pool.PoolTimeout) as error:
-        what = f"what this run stored in site {', '.join(public_ids)}"
-        opening.tell("left_behind", what=what, why=" ".join(str(error).split()))
-
-
-async def _to_the_end(work: Coroutine[Any, Any, None]) -> None:
-    """Do this, also if Ctrl-C comes meanwhile: half put away is left behind."""
-    task = asyncio.ensure_future(work)
-    while not task.done():
-        with suppress(asyncio.CancelledError):
-            await asyncio.shield(task)
-    task.result()
-
-
-def _observed(rows: Rows | None, record: TargetRecord, gateway: RunningGateway | None) -> str:
-    seen = f"rows of {place(rows.dsn)}" if rows else "rows not observable"
+def _observed(rows: Rows | None, hidden: str | None, record: TargetRecord, gateway: RunningGateway | None) -> str:
+    seen = f"rows of {place(rows.dsn)}" if rows else f"rows not observable{f' ({hidden})' if hidden else ''}"
     log = gateway.log.path if gateway else record.log
     return f"{seen}; {f'log {log}' if log else 'no log'}"
 

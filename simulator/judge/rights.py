@@ -61,7 +61,7 @@ async def require(rows: Rows, *, own_site: bool, referred: Sequence[str] = ()) -
     others, their_rights = _pairs(dict.fromkeys(referred, MADE))
     found = (await rows.fetch(_STANDBY))[0]
     if found["standby"]:
-        raise RightsMissing("expected a server that takes writes; came: a standby; give the primary's DSN with --database")
+        raise RightsMissing("expected a server that takes writes; came: a standby; name the primary with --database")
     missing = await rows.fetch(_MISSING, names, rights, others, their_rights)
     if missing:
         grants = _grants(missing, found["role"])
@@ -82,7 +82,8 @@ def _grants(missing: list[dict[str, str]], role: str) -> list[str]:
     for row in missing:
         by_thing.setdefault(f"{row['kind']}{row['what']}", []).append(row["right"])
     grantee = '"' + role.replace('"', '""') + '"'
-    return [f"GRANT {', '.join(dict.fromkeys(rights))} ON {what} TO {grantee};" for what, rights in by_thing.items()]
+    in_order = {what: sorted(set(rights), key=(*CHANGED, *rights).index) for what, rights in by_thing.items()}
+    return [f"GRANT {', '.join(rights)} ON {what} TO {grantee};" for what, rights in in_order.items()]
 
 
 _SIGHT = """
@@ -119,9 +120,9 @@ WHERE NOT has_table_privilege(wanted.oid, "right") AND ("right" = 'DELETE' OR EX
     AND NOT has_column_privilege(wanted.oid, attnum, nullif("right", 'DELETE'))))
 UNION ALL
 SELECT 'SEQUENCE ', refobjid::regclass::text, 'USAGE' FROM called JOIN pg_class ON pg_class.oid = refobjid
-WHERE refclassid = 'pg_class'::regclass AND relkind = 'S'
-  AND NOT has_sequence_privilege(refobjid, 'USAGE') AND NOT has_sequence_privilege(refobjid, 'UPDATE')
+WHERE refclassid = 'pg_class'::regclass
+  AND CASE WHEN relkind = 'S' THEN NOT has_sequence_privilege(refobjid, 'USAGE, UPDATE') ELSE false END
 UNION ALL
 SELECT 'FUNCTION ', refobjid::regprocedure::text, 'EXECUTE' FROM called
-WHERE refclassid = 'pg_proc'::regclass AND NOT has_function_privilege(refobjid, 'EXECUTE')
+WHERE CASE WHEN refclassid = 'pg_proc'::regclass THEN NOT has_function_privilege(refobjid, 'EXECUTE') ELSE false END
 """  # noqa: S608 - a constant of schema/session.py

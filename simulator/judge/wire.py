@@ -10,6 +10,7 @@ import base64
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import unquote, urlsplit
 
@@ -89,6 +90,8 @@ class Wire:
         # Where all of us are one client, each beacon waits for its turn.
         self.pace: Pace | None = None
         self.posted = 0
+        # How many of them may have stored something: answered `synced`, failed at it, or not answered at all.
+        self.perhaps_stored = 0
         self._clients: dict[str | None, httpx.AsyncClient] = {}
 
     @property
@@ -116,9 +119,12 @@ class Wire:
         try:
             response = await self._client(source).send(request)
         except httpx.HTTPError:
+            self.perhaps_stored += method == "POST"
             if seen:
                 seen(sent, None)
             raise
+        may_have = b'"synced"' in response.content or response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR
+        self.perhaps_stored += method == "POST" and may_have
         answer = Answer(response.status_code, _pairs(response.headers.raw), response.content)
         if seen:
             seen(sent, answer)

@@ -66,7 +66,8 @@ class Track:
 
     def __init__(self, bench: Bench, seed: int, at_once: int) -> None:
         if bench.rows is None or bench.site is None:
-            raise RacesRefused("expected a database to count rows in; came: none; give its DSN with --database")
+            came = bench.no_rows or "none; give its DSN with --database"
+            raise RacesRefused(f"expected a database to count rows in; came: {came}")
         if bench.wire.addressing == "shared":
             raise RacesRefused("expected clients to be told apart; came: one limit for all of ours; run it nearer")
         if at_once > bench.limit:

@@ -16,7 +16,7 @@ from markupsafe import Markup, escape
 
 from simulator.report.evidence import Evidence, evidence
 from simulator.report.overview import BROKEN, VERDICTS, overview, shown_verdict
-from simulator.report.words import plain, target_named
+from simulator.report.words import left_behind, plain, target_named
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -170,6 +170,7 @@ def environment() -> Environment:
     made.filters["coded"] = coded
     made.filters["slug"] = lambda verdict: verdict.replace(" ", "-")
     made.filters["shown"] = plain
+    made.filters["left_behind"] = left_behind
     made.filters["target_named"] = target_named
     made.globals["verdict_class"] = verdict_class
     made.globals["telling"] = TELLING

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from simulator.report.overview import VERDICTS, overview
 from simulator.report.reproducer import reproduce
-from simulator.report.words import finding, plain, target_named
+from simulator.report.words import finding, left_behind, plain, target_named
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,7 +33,8 @@ def build(run: Recorded) -> str:
     parts = [f"## {SIGNS[head.kind]} opsmantik: {head.word}", _sentence(sentence)]
     parts += [*_coverage(head), *(_cause(one) for one in head.causes), _counts(head)]
     parts += [*_finds(run, head), *_known(head), *_against(run), _about(run)]
-    return "\n\n".join([*parts, f"Again: {code(head.replay)}"]) + "\n"
+    parts += [f"Again: {code(head.replay)}", *(f"⚠️ {code(left_behind(one))}" for one in run.left_behind)]
+    return "\n\n".join(parts) + "\n"
 
 
 def write(run: Recorded, path: Path) -> None:

@@ -35,7 +35,8 @@ class Recorded:
     `gateway` is the URL of the gateway that the harness started itself, if it did; `sites` the rows of the sites it
     made, by public id; `history` the records of each check, in their order; `playings` of scenarios in a browser.
     `refused`: what kept it from judging at all; `baseline`: how it compares with the known deviations, of which each
-    clause has its own under `known`; `against`: how another build compares; `spans` says when each check ran, in ms.
+    clause has its own under `known`; `against`: how another build compares; `spans` says when each check ran, in ms;
+    `left_behind`: what of this run could not be removed.
     """
 
     directory: Path
@@ -51,6 +52,7 @@ class Recorded:
     baseline: Event = field(default_factory=dict)
     against: Event = field(default_factory=dict)
     spans: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    left_behind: Sequence[Event] = ()
 
     @property
     def sectors(self) -> dict[str, str]:
@@ -94,6 +96,7 @@ def read(directory: Path) -> Recorded:
         refused=last.get("run_refused", {}),
         baseline=last.get("baseline_compared", {}),
         against=last.get("against_compared", {}),
+        left_behind=tuple(event for event in told if event["event"] == "left_behind"),
         spans={
             event["check"]: (event["at_ms"] - event["duration_ms"], event["at_ms"])
             for event in told

@@ -13,7 +13,7 @@ from rich.text import Text
 
 from simulator.report.causes import causes
 from simulator.report.coverage import coverage, want
-from simulator.report.words import counted, findings, listed, plain, target_named
+from simulator.report.words import counted, findings, left_behind, listed, plain, target_named
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -48,6 +48,7 @@ class Terminal:
         self._console = console
         self._section = ("", "")
         self._bar: Progress | None = None
+        self._left: list[Event] = []
         self._judged: list[Event] = []
         self._sectors: dict[str, str] = {}
         self._started: Event = {}
@@ -61,7 +62,13 @@ class Terminal:
             write(event)
 
     def close(self) -> None:
-        """Take the bar away, also after an error."""
+        """Take the bar away, also after an error, and say what stayed: these are the last lines."""
+        self._stop_bar()
+        for event in self._left:
+            self._line(left_behind(event), "bold red")
+        self._left.clear()
+
+    def _stop_bar(self) -> None:
         if self._bar:
             self._bar.stop()
             self._bar = None
@@ -90,7 +97,7 @@ class Terminal:
             self._bar.update(self._bar.task_ids[0], completed=event["number"])
 
     def _left_behind(self, event: Event) -> None:
-        self._line(f"left behind: {event['what']}: {event['why']}", "bold red")
+        self._left.append(event)
 
     def _swept(self, event: Event) -> None:
         self._line(f"swept   what the killed run {event['run']} had left in this database")
@@ -99,7 +106,7 @@ class Terminal:
         self._baseline = event
 
     def _clause_judged(self, event: Event) -> None:
-        self.close()
+        self._stop_bar()
         known = any(one["clause"] == event["id"] for one in self._baseline.get("known", ()))
         self._judged.append({**event, "known": known})
         if event["verdict"] == "not judged yet":
@@ -139,7 +146,7 @@ class Terminal:
         self._section = section
 
     def _run_finished(self, event: Event) -> None:
-        self.close()
+        self._stop_bar()
         self._not_observable()
         self._waiting()
         self._known()

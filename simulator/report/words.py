@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from simulator.judge.events import Event
 
@@ -60,3 +60,9 @@ def finding(check: dict[str, Any]) -> str:
 
 def _escape(char: str) -> str:
     return char.encode("unicode_escape").decode("ascii")
+
+
+def left_behind(event: Mapping[str, str]) -> str:
+    """Say what of a run could not be removed, why, and how it is."""
+    how = event.get("how", "")
+    return f"left behind: {event['what']}: {event['why']}{f'; {how}' if how else ''}"

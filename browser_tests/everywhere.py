@@ -30,7 +30,7 @@ KEYS = {"session": {SESSION, CONTEXT}, "local": {FINGERPRINT, QUEUE}}
 EVENTS = {"view", "phone_call", "whatsapp", "form_submit", "scroll_depth", "heartbeat", "session_end"}
 # What the tracker lets out, as it was measured: storage that refuses, a sendBeacon that throws, a body with a circle. A
 # browser tells a page of a sandbox that there was an error, and not which.
-LET_OUT = {"QuotaExceededError", "SecurityError"}
+LET_OUT = {"QuotaExceededError", "NS_ERROR_DOM_QUOTA_REACHED", "SecurityError"}
 THROWN = re.compile(r"sendBeacon was told to throw|circular|cyclic|^Script error\.?$")
 ANYWHERE = Scene("site", "http://s0.localhost", "http://e0.localhost", 0, "2026-01-01", "2026-02-01", 0)
 

@@ -1,6 +1,6 @@
-"""One call under each way in which sendBeacon can behave, and each way in which it can be answered: the whole matrix.
+"""One call under each way in which sendBeacon can behave, each way in which it can be answered, each state of its page.
 
-A scenario is one answer; in it the visitor calls five numbers, one for each behaviour of sendBeacon.
+A scenario is one answer and one state; in it the visitor calls five numbers, one for each behaviour of sendBeacon.
 """
 
 from __future__ import annotations
@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from browser_tests.props.queues import PAGES, call, calls_arrived, calls_offered, kept, opened, tel
-from browser_tests.scenario import Claim, Expected, NoOccasion, Scenario
+from browser_tests.props.queues import PAGES, call, calls_arrived, calls_offered, kept, tel
+from browser_tests.scenario import Claim, Expected, NoOccasion, Page, Scenario
+from browser_tests.scenarios.heartbeats import HIDE
 from simulator.judge import expect, fates
 from simulator.judge.visit import Threw
-from simulator.page.acts import Beacons, Down, Look, Offline, Wire
+from simulator.page.acts import Beacons, Down, Go, Leave, Look, Offline, Run, Wire
 from simulator.proxy import Answer, Hang, ResetBeforeBody, Rule
 
 if TYPE_CHECKING:
@@ -28,6 +29,29 @@ MODES: tuple[BeaconMode, ...] = ("real", "false", "undefined", "absent", "throws
 REFUSED: tuple[BeaconMode, ...] = ("false", "undefined", "absent")
 NUMBER = {mode: number for number, mode in enumerate(MODES, 1)}
 MADE_FETCH = {"false": "TRK-303", "undefined": "TRK-305", "absent": "TRK-304"}
+
+
+@dataclass(frozen=True)
+class State:
+    """A state of the page: how it is brought about, and what of it is stored before, calls among it."""
+
+    suffix: str
+    title: str
+    begins: tuple[Act, ...] = ()
+    page: str = "/calls"
+    stored_before: int = 1
+    called_before: int = 0
+
+
+# A page may ask whether it is to be left only when somebody has touched it.
+ASKING = "/asking-calls"
+_ASKS = "<script>window.addEventListener('beforeunload', event => event.preventDefault());</script></body>"
+_ASKING_PAGE = Page(PAGES["/calls"].html.replace("</body>", _ASKS))
+STATES = (
+    State("", ""),
+    State("-hidden", " from a tab in the background", (Run(HIDE),)),
+    State("-being-left", " from a page that was about to be left", (call(6), Leave(stays=True)), ASKING, 3, 1),
+)
 
 
 @dataclass(frozen=True)
@@ -121,17 +145,17 @@ def _is_thrown(visit: Visit) -> None:
     expect.lacks(number, kept(visit), "the calls kept")
 
 
-def _scenario(row: Answered) -> Scenario:
-    acts: list[Act] = [opened(), *row.begins]
+def _scenario(row: Answered, state: State) -> Scenario:
+    acts: list[Act] = [Go(state.page), *state.begins, *row.begins]
     for mode in MODES:
         acts += [Beacons(mode), call(NUMBER[mode]), Look(mode)]
     return Scenario(
-        name=f"call-answered-{row.name}" if row.name.isdecimal() else f"call-{row.name}",
-        title=f"A visitor calls while {row.title}, under every behaviour of sendBeacon",
+        name=(f"call-answered-{row.name}" if row.name.isdecimal() else f"call-{row.name}") + state.suffix,
+        title=f"A visitor calls{state.title} while {row.title}, under every behaviour of sendBeacon",
         acts=tuple(acts),
-        pages=PAGES,
+        pages={**PAGES, ASKING: _ASKING_PAGE},
         claims=_claims(row),
-        account=_expected(row),
+        account=_expected(row, state),
     )
 
 
@@ -148,9 +172,10 @@ def _claims(row: Answered) -> tuple[Claim, ...]:
     return (taken, *fetched, Claim(row.fallback, f"not taken, {row.title}: {becomes}", judge), thrown)
 
 
-def _expected(row: Answered) -> Expected:
+def _expected(row: Answered, state: State) -> Expected:
     calls = Counter([row.beacon, *(row.fetch for _ in REFUSED), fates.LOST_THROWN])
-    return Expected(dict(calls + Counter([fates.STORED])), dict(calls))
+    events = calls + Counter({fates.STORED: state.stored_before})
+    return Expected(dict(events), dict(calls + Counter({fates.STORED: state.called_before})))
 
 
-SCENARIOS = tuple(_scenario(row) for row in ANSWERS)
+SCENARIOS = tuple(_scenario(row, state) for state in STATES for row in ANSWERS)

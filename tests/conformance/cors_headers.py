@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from simulator.judge.check import check
 from simulator.judge.expect import contains, different, equal, matches
-from tests.conformance.kinds import UNCAUGHT, answers_of_every_kind, refusals
+from tests.conformance.kinds import TWO_SITES, UNCAUGHT, answers_of_every_kind, refusals, two_sites
 from tests.conformance.window import PATIENCE_S, limited
 
 if TYPE_CHECKING:
@@ -92,6 +92,59 @@ async def refusals_carry_a_version(target: Target) -> None:
 async def limited_answers_carry_a_version(target: Target) -> None:
     """A 429 carries X-OpsMantik-Version."""
     has_version(await limited(target), "a limited request")
+
+
+@check("GWY-109", timeout_s=PATIENCE_S)
+async def limited_answers_echo_the_origin(target: Target) -> None:
+    """A 429 carries the origin in Access-Control-Allow-Origin."""
+    equal(target.origin, (await limited(target)).header(ALLOW_ORIGIN), f"{ALLOW_ORIGIN} of a limited request")
+
+
+@check("GWY-110", timeout_s=PATIENCE_S)
+async def limited_answers_allow_credentials(target: Target) -> None:
+    """A 429 carries Access-Control-Allow-Credentials: true."""
+    equal("true", (await limited(target)).header(ALLOW_CREDENTIALS), f"{ALLOW_CREDENTIALS} of a limited request")
+
+
+@check("GWY-115", timeout_s=PATIENCE_S)
+async def cors_reason_of_the_limited_is_ok(target: Target) -> None:
+    """X-CORS-Reason is `ok` on a 429."""
+    equal("ok", (await limited(target)).header("X-CORS-Reason"), "X-CORS-Reason of a limited request")
+
+
+@check("GWY-116", timeout_s=PATIENCE_S)
+async def received_origin_is_told_to_the_limited(target: Target) -> None:
+    """X-CORS-Received is the origin as sent on a 429."""
+    equal(target.origin, (await limited(target)).header("X-CORS-Received"), "X-CORS-Received of a limited request")
+
+
+@check("GWY-109", needs={"rows"})
+async def fault_of_the_site_echoes_the_origin(target: Target) -> None:
+    """`Site validation failed` carries the origin and credentials."""
+    answer = await two_sites(target)
+    seen = (answer.header(ALLOW_ORIGIN), answer.header(ALLOW_CREDENTIALS))
+    equal((target.origin, "true"), seen, f"{ALLOW_ORIGIN} and {ALLOW_CREDENTIALS} of the answer to {TWO_SITES}")
+
+
+@check("GWY-111", needs={"rows"})
+async def fault_of_the_site_varies_by_origin(target: Target) -> None:
+    """`Site validation failed` carries Vary: Origin."""
+    varies(await two_sites(target), TWO_SITES)
+
+
+@check("GWY-112", needs={"rows"})
+async def fault_of_the_site_carries_a_version(target: Target) -> None:
+    """`Site validation failed` carries X-OpsMantik-Version."""
+    has_version(await two_sites(target), TWO_SITES)
+
+
+@check("GWY-114", needs={"rows"})
+async def fault_of_the_site_exposes_headers(target: Target) -> None:
+    """`Site validation failed` exposes version, reason and status, and says reason and received origin."""
+    answer = await two_sites(target)
+    exposes(answer, TWO_SITES)
+    seen = (answer.header("X-CORS-Reason"), answer.header("X-CORS-Received"))
+    equal(("ok", target.origin), seen, f"X-CORS-Reason and X-CORS-Received of the answer to {TWO_SITES}")
 
 
 @check("GWY-113")

@@ -144,6 +144,24 @@ async def device_falls_to_words(target: Target) -> None:
         equal(device, metadata.get("device_type"), f"metadata.device_type of {user_agent}")
 
 
+@check("GWY-837", needs={"rows"})
+async def device_of_a_session(target: Target) -> None:
+    """sessions.device_type is the same word as in metadata, for every class of device."""
+    words = (("some MOBILE thing", "mobile"), ("some Tablet thing", "tablet"), ("some thing", "desktop"))
+    for user_agent, device in (*(browser[:2] for browser in BROWSERS), *words):
+        session = await session_of(target, target.beacon(), user_agent=user_agent)
+        equal(device, session["device_type"], f"sessions.device_type of {user_agent}")
+
+
+@check("GWY-841", needs={"rows"})
+async def place_of_a_session(target: Target) -> None:
+    """A session's city and district are those of metadata, also where headers say them."""
+    for city, district in (("x-vercel-ip-city", "cf-ipdistrict"), ("x-city", "x-district")):
+        session = await session_of(target, target.beacon(), headers={city: "Izmir", district: "Konak"})
+        seen = (session["city"], session["district"])
+        equal(("Izmir", "Konak"), seen, f"city and district of a session by {city} and {district}")
+
+
 @check("GWY-839", needs={"rows"})
 async def missing_user_agent_is_unknown(target: Target) -> None:
     """An empty or missing user agent, its os and its browser are `Unknown`."""

@@ -20,6 +20,11 @@ if TYPE_CHECKING:
     from simulator.judge.target import Target
 
 WRITE_FAILED = error_body("Database write failed")
+# Cents, many digits, very small and very large: each is a double, and none is rounded or capped.
+FINE_VALUES: tuple[tuple[Any, str], ...] = (
+    *((19.999, "19.999"), (-0.125, "-0.125"), ("1234567.891", "1234567.891"), (5e-7, "0.0000005")),
+    *((1_000_001, "1000001"), (2_147_483_648, "2147483648"), (9_007_199_254_740_991, "9007199254740991")),
+)
 FALSY: tuple[Any, ...] = ("", None, 0, False, OMIT)
 
 
@@ -97,7 +102,7 @@ async def other_values_are_stored_as_json_text(target: Target) -> None:
 @check("GWY-808", needs={"rows"})
 async def value_is_the_number_of_ev_or_null(target: Target) -> None:
     """event_value is Number(ev), and null if ev is falsy."""
-    for sent, stored in ((12, "12"), ("12", "12"), (-3, "-3"), (1.5, "1.5"), ("0.25", "0.25")):
+    for sent, stored in ((12, "12"), ("12", "12"), (-3, "-3"), (1.5, "1.5"), ("0.25", "0.25"), *FINE_VALUES):
         event = await event_of(target, target.beacon(ev=sent))
         equal(Decimal(stored), event["event_value"], f"event_value of ev {sent!r}")
     for sent in FALSY:

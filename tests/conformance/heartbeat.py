@@ -59,6 +59,10 @@ async def a_truthy_duration_replaces_the_old(target: Target) -> None:
         ("heartbeat", 30, 30),
         ("session_end", OMIT, 30),
         ("session_end", 90, 90),
+        ("heartbeat", 3_601, 3_601),
+        ("heartbeat", 86_401, 86_401),
+        ("session_end", 2_147_483_647, 2_147_483_647),
+        ("session_end", 1, 1),
     ):
         session = await session_of(target, _sign(target, sid, action, duration_sec=duration))
         equal(expected, session["total_duration_sec"], f"total_duration_sec after {action} of {duration!r}")

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 TEL = "tel:+905321112233"
 WA = "https://wa.me/905321112233"
+PAID = "https://shop.example/?utm_medium=cpc"
 # A label that is a target to both and a signal of neither.
 NEUTRAL = "905321112233"
 PHONE_ACTIONS = ("phone_call", "phone_click", "call_click", "tel_click")
@@ -157,11 +158,17 @@ async def intent_action_is_one_of_two_words(target: Target) -> None:
 @check("GWY-926", needs={"rows"})
 async def call_carries_the_events_score(target: Target) -> None:
     """lead_score and lead_score_at_match are the score of the click's own event."""
-    for ec in ("conversion", "interaction"):
-        beacon = click(target, "phone_call", TEL, ec=ec)
+    for ea, el, wire in (
+        ("phone_call", TEL, {"ec": "conversion"}),
+        ("phone_call", TEL, {"ec": "interaction"}),
+        ("whatsapp", WA, {"ec": "conversion"}),
+        ("hover_intent", TEL, {"ec": "conversion", "u": PAID, "r": "https://www.google.com/"}),
+        ("view", WA, {"ec": "custom"}),
+    ):
+        beacon = click(target, ea, el, **wire)
         call = await call_of(target, beacon)
         score = metadata_in(one(await target.events(beacon["sid"]), "events of the click")).get("lead_score")
-        equal((score, score), (call["lead_score"], call["lead_score_at_match"]), f"lead scores of a {ec}")
+        equal((score, score), (call["lead_score"], call["lead_score_at_match"]), f"lead scores of {ea} {el} {wire}")
 
 
 @check("GWY-927", needs={"rows"})

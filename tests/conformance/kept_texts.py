@@ -1,4 +1,4 @@
-"""GWY-631, 811, 823, 824, 934 and 957: what is stored is what came (blueprint 3.2; facts 4, 9).
+"""GWY-609, 631, 811, 823, 824, 934 and 957: what is stored is what came (blueprint 3.2; facts 4, 9).
 
 The code of the blueprint hands each text on as it is. One beacon a kind of text carries it in every place at once.
 """
@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from simulator.judge.check import check
-from simulator.judge.expect import contains, equal
+from simulator.judge.expect import contains, equal, one
 from tests.conformance.stored import call_of, event_of, session_of
 from tests.conformance.texts import TEXTS, kept, page
-from tests.conformance.traces import metadata_of
+from tests.conformance.traces import events_of_visitor, metadata_in, metadata_of
 
 if TYPE_CHECKING:
     from simulator.judge.target import Target
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 TEL = "tel:+905321112233"
 PAGE_URL_UNITS = 2048
 STAMP_UNITS = 128
+MARKED_HEADER = "MiXeD/1.0 (two  blanks; +x, %41 ?a=B#c) <b>"
 # Keys that some stores give a meaning of their own, and values that some take for nothing.
 ODD_META: dict[str, Any] = {
     "": "empty key",
@@ -94,11 +95,21 @@ async def texts_of_metadata_are_kept(target: Target) -> None:
 @check("GWY-824", needs={"rows"})
 async def texts_of_headers_are_kept(target: Target) -> None:
     """User agent, country and timezone are in metadata as they came: in mixed case, with blanks inside, long."""
-    for kind, text in (("of mixed case", "MiXeD/1.0 (two  blanks; +x)"), ("long", "Agent/1.0 " + "x" * 1000 + " end")):
+    for kind, text in (("marked up", MARKED_HEADER), ("long", f"A/1.0 {'x' * 1000} end")):
         sent = {"user_agent": text, "country": f"c {text}", "timezone": f"t {text}", "city": f"i {text}"}
         headers = {"x-country": sent["country"], "x-timezone": sent["timezone"], "x-city": sent["city"]}
         metadata = await metadata_of(target, target.beacon(), user_agent=text, headers=headers)
         kept(sent, metadata, kind, "metadata")
+
+
+@check("GWY-609", needs={"rows"})
+async def texts_of_a_sid_are_kept(target: Target) -> None:
+    """metadata.client_sid of a sid that is any text is this text."""
+    for kind, text in TEXTS.items():
+        beacon = target.beacon(sid=text)
+        await target.post(beacon)
+        event = one(await events_of_visitor(target, beacon["meta"]["fp"]), f"events of a sid that is {kind}")
+        kept({"client_sid": text}, metadata_in(event), kind, "metadata")
 
 
 @check("GWY-811", needs={"rows"})

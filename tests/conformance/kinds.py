@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 # The top-level catch: null is JSON, but nothing can be read from it (facts 3).
 UNCAUGHT = "the body null"
+TWO_SITES = "an s of two sites"
 
 
 async def answers_of_every_kind(target: Target) -> list[tuple[str, Answer]]:
@@ -40,3 +41,10 @@ async def refusals(target: Target) -> list[tuple[str, Answer]]:
         ("a beacon without an origin", await target.post(target.beacon(), origin=None)),
         ("a beacon from a denied origin", await target.post(target.beacon(), origin=target.denied_origin)),
     ]
+
+
+async def two_sites(target: Target) -> Answer:
+    """Post a beacon whose `s` is a spelling of two sites, and give its answer; needs rows."""
+    site = await target.new_site()
+    await target.new_site(site.public_id.replace("-", ""))
+    return await target.post(target.beacon(s=site.public_id))

@@ -1,4 +1,4 @@
-"""GWY-731 to 741: the points of a beacon. `Ads Assisted`, which looks across sites: `past_click.py`.
+"""GWY-731 to 742: the points of a beacon. `Ads Assisted`, which looks across sites: `past_click.py`.
 
 Scores are measured from a category that gives nothing, so that one rule is seen at a time.
 """
@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from simulator.judge.check import check
 from simulator.judge.expect import equal, one
+from simulator.judge.target import OMIT
 from tests.conformance.literal import member
 from tests.conformance.stored import RAW, with_raw
 from tests.conformance.traces import metadata_in, metadata_of, strangers_click
+from tests.conformance.user_agents import BROWSERS
 
 if TYPE_CHECKING:
     from simulator.judge.target import Target
@@ -20,6 +22,10 @@ SHOP = "https://shop.example/"
 CPC = SHOP + "?utm_medium=cpc"
 GOOGLE = "https://www.google.com/"
 FACEBOOK = "https://www.facebook.com/"
+UNSCORED = (
+    *("view", "phone_call", "phone_click", "call_click", "whatsapp", "wa_click", "form_submit", "form_start", "click"),
+    *("heartbeat", "session_end", "cta_click", "purchase", "scroll", "hover", "copy", "intent", "conversion", ""),
+)
 
 
 @check("GWY-731")
@@ -141,6 +147,24 @@ async def the_answer_s_score_is_stored(target: Target) -> None:
         event = one(await target.events(body["sid"]), f"events after {answer.status} for {wire!r}")
         seen = (member("score", answer, "the beacon"), metadata_in(event).get("lead_score"))
         equal((expected, expected), seen, f"score answered and metadata.lead_score for {wire!r}")
+
+
+@check("GWY-742")
+async def nothing_else_gives_points(target: Target) -> None:
+    """Clicks, forms, signs of life, labels, a second visit, a place and a telephone's browser give nothing."""
+    visited = target.beacon()
+    await target.post(visited)
+    for wire in (
+        *({"ea": action, "ev": 95, "meta": {"duration_sec": 600}} for action in UNSCORED),
+        {"ea": "view", "el": "tel:+905321112233"},
+        {"ea": "view", "el": "https://wa.me/905321112233"},
+        {"sid": visited["sid"], "meta": visited["meta"]},
+        {"meta": {"city": "Istanbul", "district": "Kadikoy", "lead_score": 90, "score": 90, "intent_action": "phone"}},
+        {"sid": OMIT, "meta": OMIT},
+    ):
+        await _scores(target, 0, **wire)
+    answer = await target.post(target.beacon(ec="custom"), user_agent=BROWSERS[-2][0])
+    equal(0, member("score", answer, "the beacon"), "score of a telephone's browser")
 
 
 async def _scores(target: Target, expected: int, **wire: Any) -> None:

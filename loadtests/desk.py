@@ -5,6 +5,9 @@ It knows neither Locust nor where a batch goes.
 
 from __future__ import annotations
 
+import errno
+import socket
+import ssl
 import time
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +17,18 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 BATCH_LINES = 500
+# What keeps a request on this machine: no file or port left for it, no way out.
+OWN_ERRORS = (
+    *(errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM, errno.EADDRNOTAVAIL, errno.EADDRINUSE),
+    *(errno.EACCES, errno.EPERM, errno.ENETUNREACH, errno.ENETDOWN),
+)
+
+
+def could_not_send(error: BaseException) -> bool:
+    """Whether a request failed before any of it left: for a reason of ours, or a certificate that is not believed."""
+    if isinstance(error, socket.gaierror | ssl.SSLCertVerificationError):
+        return True
+    return isinstance(error, OSError) and error.errno in OWN_ERRORS
 
 
 def now_us() -> int:

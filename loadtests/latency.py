@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 PERCENTILES = (50, 90, 95, 99, 99.9)
 POINTS_MAX = 240
+# A machine of which so much is taken makes everybody late, and nobody's time is his own.
+BUSY_SHARE = 0.9
 ANSWERED = (records.SYNCED, records.SKIPPED, records.LIMITED, records.REFUSED, records.FAILED, records.OTHER)
 
 
@@ -61,6 +63,16 @@ def measure(outcomes: Outcomes, late_ms: float) -> Latency:
         round(len(answered) / lasted_s, 1) if lasted_s else 0.0,
         _series(outcomes, sent, first_us, lasted_s),
     )
+
+
+def too_busy(share: float, late_ms: float, late_ms_max: float) -> str:
+    """Say why times taken on this machine mean nothing, or nothing: it was taken, or requests left late of themselves.
+
+    `share`: of the machine's time, by whomever; `late_ms`: how late a percent of the requests left, and more.
+    """
+    if share >= BUSY_SHARE:
+        return f"this machine was {share:.0%} busy"
+    return f"requests left up to {late_ms:g} ms late" if late_ms > late_ms_max else ""
 
 
 def percentiles(values: Sequence[float]) -> dict[str, float]:

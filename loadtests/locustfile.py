@@ -28,10 +28,10 @@ from locust.exception import StopUser
 from locust.runners import MasterRunner, WorkerRunner
 
 from loadtests.arrival import key_of, marked
-from loadtests.desk import Desk, now_us
+from loadtests.desk import Desk, could_not_send, now_us
 from loadtests.order import LABEL, Order
 from loadtests.plan import load_id
-from loadtests.records import kind_of, line_of
+from loadtests.records import kind_of, line_of, retry_after
 from loadtests.sender import Sender, trusting
 from simulator.beacons import encode, new_visitor, visit
 
@@ -220,6 +220,10 @@ class Schedule:
         if self._desk.under_way.pop(number, None) is None:
             return  # it was written down already: the run was stopped
         kind = kind_of(status, answer) if status else "silent"
+        if error is not None and could_not_send(error):
+            kind, sent_us, done_us = "unsent", 0, 0
+        elif kind == "limited":
+            note = retry_after(answer)
         if kind in ("refused", "other") or (kind == "failed" and stored):
             note = answer[:160].decode("utf-8", "replace")
             error = RuntimeError(f"{status}")
@@ -227,7 +231,7 @@ class Schedule:
         self._environment.events.request.fire(
             request_type="POST",
             name=kind,
-            response_time=(done_us - due_us) / 1_000,
+            response_time=max(0, done_us - due_us) / 1_000,
             response_length=len(answer),
             exception=error,
             context={},

@@ -9,6 +9,7 @@ sent. A number without a line of which nobody says so may have been sent or not.
 from __future__ import annotations
 
 import json
+import re
 from array import array
 from typing import TYPE_CHECKING, Any
 
@@ -33,6 +34,12 @@ def kind_of(status: int, body: bytes) -> str:
     if status >= _SERVER:
         return "failed"
     return "refused" if status >= _BAD else "other"
+
+
+def retry_after(body: bytes) -> str:
+    """Give what a 429 says of when the window ends, as a note: `retryAfter N`, or nothing."""
+    found = re.search(rb'"retryAfter"\s*:\s*(\d{1,9})\b', body)
+    return f"retryAfter {int(found[1])}" if found else ""
 
 
 def end_of(through: int, processes: int) -> str:

@@ -17,16 +17,16 @@ from typing import TYPE_CHECKING
 
 import httpx
 
-from loadtests import books, boundary, profiles, records, samples, thresholds
+from loadtests import books, boundary, hints, profiles, records, samples, thresholds
 from loadtests.abuse.attacks import ATTACKS, Field, carry_out
 from loadtests.arrival import Settings
 from loadtests.generator import Crew, Generator, GeneratorBroke
-from loadtests.latency import measure
+from loadtests.latency import measure, too_busy
 from loadtests.ledger import Reading, follow
 from loadtests.order import IN_FLIGHT_MAX, Order
 from loadtests.plan import Expectation, expectation
 from loadtests.preparation import next_month_stored, prepare
-from loadtests.result import PartResult, Result, errors_of, figures_of
+from loadtests.result import PartResult, Result, errors_of, excuse, figures_of
 from schema.partitions import month_edges
 from simulator.judge import clock as clocks
 from simulator.judge import events
@@ -155,6 +155,7 @@ class Run:
         self._profile, self._settings, self._bounds = profile, settings, options.bounds
         self._tell, self._calls = place.stream.tell, 0
         self._rude: dict[str, str] = {}
+        self._window_told_s: int | None = None
         named = f"{place.directory.name}/{settings.site}".encode()
         self._token = hashlib.sha256(named).hexdigest()[:10] + "-"
 
@@ -254,7 +255,7 @@ class Run:
         taken: samples.Samples,
     ) -> PartResult:
         """Draw the windows, close the books and take the figures of a part."""
-        settings = self._settings
+        settings, busy_share = self._settings, taken.busy_share()
         outcomes = records.Outcomes.read(self._place.directory / order.records.rpartition("/")[2], expected.requests)
         ledger = reading.entries if self._ledgered() and not reading.broken else None
         drawn = boundary.draw(part, settings, outcomes, order.addresses, ledger=ledger, start_ms=order.clock_start_ms)
@@ -265,11 +266,16 @@ class Run:
             before = self._calls if site.row else None
             closed = await books.close(self._bench.rows, site, part, outcomes, order.token, calls_before=before)
             self._calls += closed.calls + closed.calls_stray
-        latency = measure(outcomes, self._bounds["generator"]["late_ms"])
+        late_ms_max = self._bounds["generator"]["late_ms"]
+        latency = measure(outcomes, late_ms_max)
+        told = hints.window_told_s(part, settings, outcomes, self._bench.limit_told)
+        self._window_told_s = self._window_told_s or told
+        busy = too_busy(busy_share, 0.0 if part.moved else latency.late_ms.get("p99", 0.0), late_ms_max)
         growth = samples.growth(taken.taken, self._bounds["growth"])
         if part.beside:
             growth["abuse_mb"] = samples.swollen_mb(taken.taken)
-        found = PartResult(part, expected, latency, outcomes.kinds(), errors_of(part, outcomes), drawn, closed, growth)
+        kinds, errors = outcomes.kinds(), errors_of(part, outcomes)
+        found = PartResult(part, expected, latency, kinds, errors, drawn, closed, busy, growth)
         self._tell(
             "part_finished",
             part=part.name,
@@ -291,7 +297,10 @@ class Run:
             past = self._profile.climbs and self._past_the_knee(found)
             for kept in thresholds.judged(self._bounds, figures_of(found)):
                 if not (past and kept.group in ("latency_ms", "errors", "generator")):
-                    result.kept.append(replace(kept, name=f"{found.part.name}: {kept.name}"))
+                    excused = "" if kept.kept else excuse(found, kept)
+                    result.kept.append(replace(kept, name=f"{found.part.name}: {kept.name}", excused=excused))
+        if any(found.boundary.too_many or found.boundary.too_few for found in result.parts):
+            result.remarks += hints.sentences(self._bench.limit_told, self._settings, self._window_told_s)
         result.remarks += self._remarks(result)
         for remark in result.remarks:
             self._tell("remark", text=remark)

@@ -24,6 +24,8 @@ PAUSE_S = 2.0
 # Fewer samples than this say nothing about growth.
 SAMPLES_MIN = 60
 MIB = 1 << 20
+# A virtual machine's time stands in its host's user time as well.
+COUNTED_TWICE = ("guest", "guest_nice")
 
 
 class Samples:
@@ -34,6 +36,15 @@ class Samples:
     ) -> None:
         self._tell, self._rows, self._gateway, self._generators = tell, rows, gateway, generators
         self.taken: list[dict[str, Any]] = []
+        self._began = psutil.cpu_times()
+
+    def busy_share(self) -> float:
+        """Give what share of the machine's time was taken since these samples began, by whomever."""
+        spent = [now - then for now, then in zip(psutil.cpu_times(), self._began, strict=True)]
+        names = self._began._fields
+        whole = sum(spent) - sum(spent[names.index(name)] for name in COUNTED_TWICE if name in names)
+        idle = sum(spent[names.index(name)] for name in ("idle", "iowait") if name in names)
+        return 1 - idle / whole if whole > 0 else 0.0
 
     async def take_on(self) -> None:
         """Take samples until cancelled."""

@@ -5,10 +5,13 @@ It decides which figure a name is about and how a comparison is said. It must no
 
 from __future__ import annotations
 
+import math
 import tomllib
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
+
+from loadtests import profiles
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -27,13 +30,17 @@ class ThresholdsRefused(Exception):
 
 @dataclass(frozen=True)
 class Kept:
-    """One threshold and what came: `group.name`, the bound, the figure, and whether it was kept."""
+    """One threshold and what came: `group.name`, the bound, the figure, and whether it was kept.
+
+    `excused`: why the target is not to blame for one that was not kept.
+    """
 
     group: str
     name: str
     bound: float
     came: float | None
     kept: bool
+    excused: str = ""
 
     def told(self) -> dict[str, Any]:
         """Give everything, for reports."""
@@ -52,7 +59,9 @@ def read(profile: str, path: Path | None = None) -> Bounds:
     if path:
         given = _parsed(path)
         _lay(bounds, {group: table for group, table in given.items() if group != "profile"}, known, path)
-        _lay(bounds, given.get("profile", {}).get(profile, {}), known, path)
+        for name, tables in _profiles(given.get("profile", {}), path).items():
+            of_this = bounds if name == profile else {group: dict(table) for group, table in bounds.items()}
+            _lay(of_this, tables, known, path)
     return bounds
 
 
@@ -67,16 +76,32 @@ def judged(bounds: Bounds, figures: Mapping[str, Mapping[str, float | None]]) ->
             yield Kept(group, measured, bound, came, came is None or came <= bound)
 
 
+def _profiles(given: Any, path: Path) -> dict[str, Any]:
+    """Give the tables of profiles, each of which must be there: a table for none would never be looked at."""
+    named = given if isinstance(given, dict) else {str(given): {}}
+    for name, tables in named.items():
+        if name not in profiles.ALL or not isinstance(tables, dict):
+            raise ThresholdsRefused(
+                f"expected in {path} tables of profiles under [profile.NAME]; came: profile.{name};"
+                f" profiles there are: {', '.join(sorted(profiles.ALL))}"
+            )
+    return named
+
+
 def _lay(bounds: Bounds, tables: Mapping[str, Any], known: Mapping[str, set[str]], path: Path) -> None:
     for group, table in tables.items():
         for name, value in table.items() if isinstance(table, dict) else ((str(table), None),):
-            if group not in known or name not in known[group] or not isinstance(value, int | float):
+            if group not in known or name not in known[group] or not _is_number(value):
                 names = ", ".join(sorted(known.get(group, known)))
                 raise ThresholdsRefused(
                     f"expected in {path} numbers under {', '.join(known)}; came: {group}.{name} = {value!r};"
                     f" names there are: {names}"
                 )
             bounds[group][name] = value
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
 
 
 def _parsed(path: Path) -> dict[str, Any]:

@@ -78,7 +78,8 @@ def sentences(result: Result) -> Iterator[str]:
     """Say what was not kept, and what the end means."""
     for one in result.kept:
         if not one.kept:
-            yield f"not kept: {one.group} {one.name}: expected at most {one.bound:g}; came: {one.came:g}"
+            excused = f"; not held against the target: {one.excused}" if one.excused else ""
+            yield f"not kept: {one.group} {one.name}: expected at most {one.bound:g}; came: {one.came:g}{excused}"
     if result.broke:
         yield result.broke
     match result.exit_code:
@@ -87,16 +88,22 @@ def sentences(result: Result) -> Iterator[str]:
         case 1:
             yield "the target is wrong"
         case 3:
-            yield (
-                (
-                    "nobody can tell: the generator fell behind its schedule; lower --rate or --scale, send from more"
-                    " processes with --workers, or raise [generator] in --thresholds"
-                )
-                if not result.broke
-                else "nobody can tell: the run broke"
-            )
+            yield f"nobody can tell: {_why_not(result)}"
         case 130:
             yield "stopped; the books are closed for what was sent"
+
+
+def _why_not(result: Result) -> str:
+    if result.broke:
+        return "the run broke"
+    if result.unsent:
+        return f"the generator could not send {result.unsent} requests; the run directory's requests-*.jsonl say why"
+    if any(one.group == "generator" and not one.kept for one in result.kept):
+        return (
+            "the generator fell behind its schedule; lower --rate or --scale, send from more processes with --workers,"
+            " or raise [generator] in --thresholds"
+        )
+    return "this machine was too busy to time anything; let it be quiet, or send from another one"
 
 
 def _part(one: PartResult) -> tuple[object, ...]:

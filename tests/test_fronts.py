@@ -90,6 +90,15 @@ def test_a_gateway_is_judged_measured_raced_and_loaded(database: str, tmp_path: 
         assert [{"synced"}] == [set(part["kinds"]) for part in told["parts"]], "all of it came through"
 
 
+@pytest.mark.parametrize("verb", ["verify --smoke", "cors", "races --rounds 1 --at-once 3", "load edge"])
+def test_a_proxy_of_the_environment_is_not_used_on_this_machine(verb: str, tmp_path: Path) -> None:
+    """Nobody listens where it is said to be: whoever asked it would get no answer."""
+    kinds = ("http_proxy", "https_proxy", "all_proxy")
+    nowhere = {name: "http://127.0.0.1:9" for kind in kinds for name in (kind, kind.upper())}
+    done = opsmantik(tmp_path, *verb.split(), *(("--thresholds", str(PATIENT)) if "load" in verb else ()), **nowhere)
+    assert 0 == done.returncode, done.stdout + done.stderr
+
+
 @pytest.mark.parametrize("verb", ["verify", "limiter", "cors", "races", "load edge"])
 def test_what_a_front_keeps_from_being_judged_is_said(verb: str, database: str, tmp_path: Path) -> None:
     """No authority was named, or the address leads elsewhere: exit 2 and what to do."""

@@ -44,7 +44,8 @@ _ATTRIBUTES = {"start": "starter", "denied-origin": "denied_origin"}
 class Bench:
     """One target, opened. `died` says in a sentence that the target is gone, or None while it lives.
 
-    `no_browser`, `no_rows`: why there are none, where there are none.
+    `limit_told`: what a new client was told that the limit is. `no_browser`, `no_rows`: why there are none, where there
+    are none.
     """
 
     wire: Wire
@@ -59,6 +60,7 @@ class Bench:
     # Session ids and fingerprints we invented: what a site that is not ours is swept by.
     inventions: set[str] = field(default_factory=set)
     limit: int = 100
+    limit_told: int | None = None
     window_s: int = 60
     production: bool = False
     bundled: bool = False

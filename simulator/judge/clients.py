@@ -26,14 +26,16 @@ if TYPE_CHECKING:
 LOCAL = ("127.0.0.1", "localhost")
 # More than two: several processes with a limiter each show two of us the same number, too.
 ASKED = 4
+DIGITS_MAX = 9
 
 
 @dataclass(frozen=True)
 class Clients:
-    """What was found, and in words how."""
+    """What was found, and in words how. `limit_told`: what a new client's Remaining says that the limit is."""
 
     addressing: Addressing
     told: str
+    limit_told: int | None = None
 
 
 @dataclass(frozen=True)
@@ -58,35 +60,61 @@ class Asking:
         return await self.wire.send("POST", self.wire.endpoint, headers, self.body, source=source)
 
 
+def limit_advice(told: int | None, expected: int) -> str:
+    """Say so where a limit is told that is not the expected one, or nothing."""
+    if told in (None, expected):
+        return ""
+    return (
+        f"a new client is told Remaining {told - 1}: a limit of {told}, not {expected};"
+        f" if that is meant, say --limit {told}"
+    )
+
+
 async def find_clients(asking: Asking, record: TargetRecord, addresses: Addresses) -> Clients:
     """Find out how clients are told apart; a record that says so is believed. `addresses` become of the right kind."""
     if record.trusts_forwarded_for is True:
-        return Clients("forwarded", "X-Forwarded-For trusted (as told)")
+        bundled = record.gateway is None and record.start is None
+        told = None if bundled else await _limit_told(asking.forwarded, addresses)
+        return Clients("forwarded", "X-Forwarded-For trusted (as told)", told)
     if record.trusts_forwarded_for is None:
-        apart, how = await _apart(asking.forwarded, addresses, asking.limit)
+        apart, how, told = await _apart(asking.forwarded, addresses, asking.limit)
         if apart:
-            return Clients("forwarded", f"X-Forwarded-For trusted ({how})")
+            return Clients("forwarded", f"X-Forwarded-For trusted ({how})", told)
     if sys.platform == "linux" and urlsplit(asking.wire.base).hostname in LOCAL:
         addresses.loopback = True
-        apart, how = await _apart(asking.from_source, addresses, asking.limit)
+        apart, how, told = await _apart(asking.from_source, addresses, asking.limit)
         if apart:
-            return Clients("source", f"X-Forwarded-For not trusted: calling from loopback addresses ({how})")
+            return Clients("source", f"X-Forwarded-For not trusted: calling from loopback addresses ({how})", told)
         addresses.loopback = False
     return Clients("shared", "X-Forwarded-For not trusted: one client for all of us")
 
 
 async def _apart(
     ask: Callable[[str], Awaitable[Answer]], addresses: Addresses, limit: int
-) -> tuple[bool, str]:
-    """Say whether addresses of this kind are clients of their own, and how that was seen."""
+) -> tuple[bool, str, int | None]:
+    """Say whether addresses of this kind are clients of their own, how that was seen, and what limit each was told."""
     try:
         answers = [await ask(addresses.fresh()) for _ in range(ASKED)]
         remaining = [answer.header("X-RateLimit-Remaining") for answer in answers]
         if None not in remaining:
-            return len(set(remaining)) == 1, f"{ASKED} addresses all showed Remaining {remaining[0]}"
+            how = f"{ASKED} addresses all showed Remaining {remaining[0]}"
+            return len(set(remaining)) == 1, how, _limit_of(answers[0])
         for _ in range(limit):
             if (await ask(addresses.fresh())).status == HTTPStatus.TOO_MANY_REQUESTS:
-                return False, "refused"
+                return False, "refused", None
     except httpx.HTTPError:  # loopback addresses that cannot be called from
-        return False, "no answer"
-    return True, f"none of {limit + ASKED} addresses was refused"
+        return False, "no answer", None
+    return True, f"none of {limit + ASKED} addresses was refused", None
+
+
+async def _limit_told(ask: Callable[[str], Awaitable[Answer]], addresses: Addresses) -> int | None:
+    try:
+        return _limit_of(await ask(addresses.fresh()))
+    except httpx.HTTPError:
+        return None
+
+
+def _limit_of(answer: Answer) -> int | None:
+    """Give the limit that a client's first answer tells: what remains, and the one it took."""
+    remaining = answer.header("X-RateLimit-Remaining") or ""
+    return int(remaining) + 1 if remaining.isascii() and remaining.isdigit() and len(remaining) <= DIGITS_MAX else None

@@ -16,7 +16,7 @@ site_found       public_id, since (as the database writes it), first_address: a 
 row_made         table, column, value, referrer, referring: a row that a site of ours wanted to refer to
 addresses_taken  count: how many client addresses the run has taken so far, where they are many
 site_made        public_id: ours, also for sweeping up after a run that was killed; row: what was inserted
-target_found     line: what the target is and how that was found out
+target_found     line: what the target is and how that was found out; advice: what of it is to be looked at first
 check_started    check, clause
 check_finished   number, total, and every field of `verdict.Outcome`
 clause_judged    id, level, sector, section, sentence, source, breaks, verdict, room, checks (outcomes)

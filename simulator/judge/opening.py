@@ -22,7 +22,7 @@ from simulator.judge.addresses import Addresses
 from simulator.judge.beacon import page_view
 from simulator.judge.bench import Bench
 from simulator.judge.catalogue import Catalogue
-from simulator.judge.clients import Asking, find_clients
+from simulator.judge.clients import Asking, find_clients, limit_advice
 from simulator.judge.clock import GatewayClock
 from simulator.judge.gateway_process import GatewayCommand, RunningGateway
 from simulator.judge.ledger import Ledger
@@ -195,7 +195,9 @@ async def _found(
     controls, told = await probe.find_controls(wire, record)
     seen = _observed(rows, hidden, record, gateway)
     head = f"{about.name} at {without_secret(wire.endpoint)}"
-    opening.tell("target_found", line="; ".join([head, *about.told, clients.told, speed.told, told, seen]))
+    advice = limit_advice(clients.limit_told, record.limit)
+    line = "; ".join([head, *about.told, clients.told, *filter(None, [advice]), speed.told, told, seen])
+    opening.tell("target_found", line=line, advice=advice)
     if wire.addressing == "shared":
         wire.pace = _pace(opening, wire)
     return Bench(
@@ -210,6 +212,7 @@ async def _found(
         now_ms=opening.now_ms,
         inventions=inventions,
         limit=record.limit,
+        limit_told=clients.limit_told,
         window_s=record.window_s,
         production=record.production,
         bundled=opening.ours and not record.start,

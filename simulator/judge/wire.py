@@ -155,7 +155,10 @@ def base_of(gateway: str) -> str:
 
 def without_secret(url: str) -> str:
     """Give a URL without the name and password it may carry, for everything that is written down."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:  # no URL at all, and said so elsewhere
+        return url
     return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl() if "@" in parts.netloc else url
 
 

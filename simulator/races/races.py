@@ -70,8 +70,9 @@ class Track:
             raise RacesRefused(f"expected a database to count rows in; came: {came}")
         if bench.wire.addressing == "shared":
             raise RacesRefused("expected clients to be told apart; came: one limit for all of ours; run it nearer")
-        if at_once > bench.limit:
-            raise RacesRefused(f"expected at most the limit of {bench.limit} at once; came: {at_once}; ask for fewer")
+        limit = min(bench.limit, bench.limit_told or bench.limit)
+        if at_once > limit:
+            raise RacesRefused(f"expected at most the limit of {limit} at once; came: {at_once}; ask for fewer")
         self._bench, self.at_once = bench, at_once
         self._random = random.Random(f"{seed}/races")  # noqa: S311 - to be repeated
 

@@ -52,6 +52,7 @@ class Terminal:
         self._judged: list[Event] = []
         self._sectors: dict[str, str] = {}
         self._started: Event = {}
+        self._advice = ""
         self._baseline: Event = {}
         self._unseen: list[Event] = []
 
@@ -86,6 +87,7 @@ class Terminal:
 
     def _target_found(self, event: Event) -> None:
         self._line(f"found   {event['line']}")
+        self._advice = event.get("advice", "")
         if self._console.is_terminal and self._started["checks"]:
             columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
             self._bar = Progress(*columns, console=self._console, transient=True)
@@ -154,6 +156,8 @@ class Terminal:
         counts = ", ".join(f"{count} {verdict}" for verdict, count in event["counts"].items())
         self._line("")
         self._line(f"{counts or 'nothing'}  in {event['duration_ms'] / 1000:.1f} s")
+        if self._advice and event["exit_code"]:
+            self._line(f"look first  {self._advice}", "bold")
         for cause in causes([one for one in self._judged if not one["known"]]):
             self._line(f"look first  {cause.sentence}", "bold")
         self._line(f"judged      {seen.sentence}", "bold yellow" if seen.thin else "")

@@ -25,7 +25,12 @@ def test_a_file_wins_over_our_own_name_by_name(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["[latency_ms]\np98_max = 1", "[nothing]\nx = 1", 'books = "no"', "[books]\nlost_max = 'x'", "["]
+    "text",
+    [
+        *("[latency_ms]\np98_max = 1", "[nothing]\nx = 1", 'books = "no"', "[books]\nlost_max = 'x'", "["),
+        *("[books]\nlost_max = true", "[books]\nlost_max = nan", "[profile.edges.books]\nlost_max = 1", "profile = 3"),
+        *("[profile]\nedge = 1", "[profile.under.books]\nlast_max = 1"),
+    ],
 )
 def test_what_is_no_threshold_is_refused_by_name(tmp_path: Path, text: str) -> None:
     path = tmp_path / "bad.toml"

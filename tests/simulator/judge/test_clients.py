@@ -10,7 +10,7 @@ import pytest
 
 from simulator.judge.addresses import Addresses
 from simulator.judge.check import NotObservable
-from simulator.judge.clients import Asking, Clients, find_clients
+from simulator.judge.clients import Asking, Clients, find_clients, limit_advice
 from simulator.judge.pacing import MARGIN, Pace
 from simulator.judge.record import TargetRecord
 from simulator.judge.wire import Wire
@@ -48,7 +48,7 @@ def limited(key: Callable[[Got], str], *, telling: bool) -> Callable[[Got], Give
     return answer
 
 
-def found(answer: Callable[[Got], Give], addresses: Addresses, **record: bool) -> Clients:
+def found(answer: Callable[[Got], Give], addresses: Addresses, **record: object) -> Clients:
     async def once() -> Clients:
         async with FakeGateway(answer).running() as gateway:
             wire = Wire(gateway.url)
@@ -79,6 +79,15 @@ def test_what_a_record_says_is_believed() -> None:
     assert found(limited(by_nothing, telling=True), Addresses(0), trusts_forwarded_for=True).addressing == "forwarded"
     told = found(limited(by_peer, telling=True), Addresses(0), trusts_forwarded_for=False)
     assert told.addressing == BY_PEER
+
+
+@pytest.mark.parametrize("record", [{}, {"trusts_forwarded_for": True, "gateway": "http://127.0.0.1"}])
+def test_a_limit_that_is_told_is_noted(record: dict[str, object]) -> None:
+    """Whoever expects another one is told which flag says so."""
+    told = found(limited(by_header, telling=True), Addresses(0), **record).limit_told
+    assert told == LIMIT
+    assert limit_advice(told, LIMIT) == limit_advice(None, LIMIT) == ""
+    assert f"say --limit {LIMIT}" in limit_advice(told, LIMIT + 1)
 
 
 def test_two_processes_with_a_limiter_each_are_not_taken_for_trust() -> None:

@@ -49,6 +49,23 @@ def test_a_url_is_asked() -> None:
         assert read(f"{origin}/ux-core.js") == b"1;"
 
 
+@pytest.mark.parametrize("proxy", ["http://127.0.0.1:9", "socks5://127.0.0.1:9", "nonsense"])
+def test_a_proxy_of_the_environment_is_for_elsewhere(proxy: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not for this machine; elsewhere one that cannot be used is said in a sentence."""
+    for name in ("http_proxy", "https_proxy", "all_proxy"):
+        monkeypatch.setenv(name, proxy)
+    with served() as origin:
+        assert read(f"{origin}/ux-core.js") == b"1;"
+    with pytest.raises(TrackerUnreadable, match="correct --tracker"):
+        read("http://shop.example/ux-core.js")
+
+
+@pytest.mark.parametrize("where", ["http://[", "http://", "http://h:99999/t.js", "https://\x00"])
+def test_an_address_that_is_none_is_said_so(where: str) -> None:
+    with pytest.raises(TrackerUnreadable, match="expected a tracker at"):
+        read(where)
+
+
 def test_what_is_not_there_is_said_in_a_sentence() -> None:
     """Expected, came, what to do; exit 2."""
     with served() as origin, pytest.raises(TrackerUnreadable, match=r"came: status 404; correct --tracker"):

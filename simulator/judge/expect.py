@@ -10,12 +10,14 @@ import re
 from collections.abc import Container, Mapping, Sequence
 from typing import Any
 
+from simulator.judge.wording import in_words, said
+
 
 class Deviation(Exception):
     """A clause is broken: `what` was looked at, what was `expected` there, what was `seen`."""
 
     def __init__(self, what: str, expected: Any, seen: Any) -> None:
-        super().__init__(f"{what}: expected {expected!r}, saw {seen!r}")
+        super().__init__(f"{what}: expected {in_words(expected)}, saw {in_words(seen)}")
         self.what = what
         self.expected = expected
         self.seen = seen
@@ -49,7 +51,7 @@ def equal(expected: Any, seen: Any, what: str) -> None:
 def different(unwanted: Any, seen: Any, what: str) -> None:
     """`seen` is anything but `unwanted`."""
     if same(unwanted, seen):
-        raise Deviation(what, _Words(f"anything but {unwanted!r}"), seen)
+        raise Deviation(what, _Words(f"anything but {in_words(unwanted)}"), seen)
 
 
 def truthy(seen: Any, what: str, expected: str = "something") -> None:
@@ -67,13 +69,13 @@ def absent(seen: Any, what: str) -> None:
 def contains(part: Any, whole: Container[Any] | str | None, what: str) -> None:
     """`part` is in `whole`: a substring, an element or a key."""
     if whole is None or part not in whole:
-        raise Deviation(what, _Words(f"something that contains {part!r}"), whole)
+        raise Deviation(what, _Words(f"something that contains {said(part)}"), whole)
 
 
 def lacks(part: Any, whole: Container[Any] | str | None, what: str) -> None:
     """`part` is not in `whole`; nothing at all lacks everything."""
     if whole is not None and part in whole:
-        raise Deviation(what, _Words(f"something without {part!r}"), whole)
+        raise Deviation(what, _Words(f"something without {said(part)}"), whole)
 
 
 def matches(pattern: str, seen: str | None, what: str) -> None:
@@ -85,20 +87,21 @@ def matches(pattern: str, seen: str | None, what: str) -> None:
 def one_of(expected: Sequence[Any], seen: Any, what: str) -> None:
     """`seen` is one of several allowed values."""
     if not any(same(value, seen) for value in expected):
-        raise Deviation(what, _Words("one of " + ", ".join(map(repr, expected))), seen)
+        raise Deviation(what, _Words("one of " + ", ".join(map(said, expected))), seen)
 
 
 def between(least: float, most: float, seen: Any, what: str) -> None:
     """`seen` is a number with `least` <= seen <= `most`."""
     number = not isinstance(seen, bool) and hasattr(seen, "__float__")
     if not number or not least <= seen <= most:
-        raise Deviation(what, _Words(f"a number from {least} to {most}"), seen)
+        wanted = f"the number {least}" if least == most else f"a number from {least} to {most}"
+        raise Deviation(what, _Words(wanted), seen)
 
 
 def one(rows: Sequence[Any], what: str) -> Any:
     """There is exactly one row (or item); it is given back."""
     if len(rows) != 1:
-        raise Deviation(what, _Words("exactly one"), f"{len(rows)}: {rows!r}" if rows else "none")
+        raise Deviation(what, _Words("exactly one"), _Words(f"{len(rows)}: {said(rows)}" if rows else "none"))
     return rows[0]
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 from simulator.judge.check import Check, Measurement, NotObservable, NotShown, Shown
 from simulator.judge.expect import Deviation
+from simulator.judge.wording import in_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -25,6 +26,9 @@ ClauseVerdict = Literal[
 # Of several checks of one clause the first of these that occurs is the clause's: a half that was not seen is not valid.
 WORST_FIRST: Sequence[CheckVerdict] = ("invalid", "unknown", "not observable", "shown", "not shown", "valid")
 JUDGED = frozenset({"valid", "invalid", "shown", "not shown"})
+
+# Where exceptions come from that are sentences.
+ROOMS = frozenset({"schema", "reference", "simulator", "browser_tests", "loadtests", "tests"})
 
 VALID, INVALID, USAGE, UNKNOWN = 0, 1, 2, 3
 
@@ -63,7 +67,7 @@ def ended(check: Check, level: Level, given: Measurement | BaseException | None,
     if isinstance(given, NotObservable):
         return Outcome(**known, verdict="not observable", reason=str(given), missing=given.missing)
     if isinstance(given, Deviation) and level != "HAZ":
-        said = {"what": given.what, "expected": repr(given.expected), "seen": repr(given.seen)}
+        said = {"what": given.what, "expected": in_words(given.expected), "seen": in_words(given.seen)}
         return Outcome(**known, verdict="invalid", **said)
     if isinstance(given, BaseException):
         return Outcome(**known, verdict="unknown", reason=_crash(given))
@@ -85,7 +89,7 @@ def _measured(known: dict[str, object], level: Level, given: Measurement | None)
     if level == "HAZ" and given is None:
         return Outcome(**known, verdict="unknown", reason="a hazard's check must return Shown or NotShown")
     if level != "HAZ" and given is not None:
-        return Outcome(**known, verdict="unknown", reason=f"only a hazard's check may return {given!r}")
+        return Outcome(**known, verdict="unknown", reason=f"only a hazard's check may return {type(given).__name__}")
     if isinstance(given, Shown):
         return Outcome(**known, verdict="shown", reason=given.what, times=given.times, of=given.of)
     if isinstance(given, NotShown):
@@ -94,5 +98,7 @@ def _measured(known: dict[str, object], level: Level, given: Measurement | None)
 
 
 def _crash(error: BaseException) -> str:
-    text = " ".join(str(error).split())
-    return f"{type(error).__name__}: {text}" if text else type(error).__name__
+    """Say what went wrong; whose name it has is said of what is not an error of ours, which says all in its text."""
+    text, name = " ".join(str(error).split()), type(error).__name__
+    ours = type(error).__module__.partition(".")[0] in ROOMS
+    return text if text and ours else f"{name}: {text}" if text else name

@@ -1,6 +1,7 @@
 """What many findings have in common: where one cause explains them, a report says that first.
 
-It decides when findings are alike: word by word, but for the check's name. It judges nothing.
+It decides when findings are alike: in what was expected and what was seen, whatever was looked at, or in the reason
+why nobody knows. It judges nothing.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from simulator.report.words import finding, listed
+from simulator.report.words import listed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,7 +40,13 @@ def causes(clauses: Sequence[Event]) -> list[Cause]:
     for clause in clauses:
         for check in clause["checks"]:
             if check["verdict"] in ("invalid", "unknown"):
-                said = finding(check).removeprefix(f"{check['check']}: ")[:CAUSE_CHARS_MAX]
+                said = _shared(check)[:CAUSE_CHARS_MAX]
                 sharing.setdefault(said, {})[clause["id"]] = None
     found = [Cause(said, tuple(ids)) for said, ids in sharing.items() if len(ids) >= CLAUSES_MIN]
     return sorted(found, key=lambda one: -len(one.clauses))
+
+
+def _shared(check: Event) -> str:
+    if check["verdict"] == "unknown":
+        return f"unknown: {check['reason']}"
+    return f"expected {check['expected']}, saw {check['seen']}"

@@ -73,6 +73,11 @@ class Coverage:
         """Say why the rest was not, and what would help; nothing where all was judged."""
         return ", ".join(_told(self.wants))
 
+    @property
+    def coded_advice(self) -> str:
+        """The same with flags between backticks."""
+        return _FLAG.sub(lambda flag: f"`{flag[0]}`", self.advice)
+
 
 def coverage(clauses: Sequence[Event], asked: int = 0) -> Coverage:
     """Count what was judged of the clauses of a run; `asked`: how many it set out to judge."""

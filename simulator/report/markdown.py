@@ -62,7 +62,7 @@ def _longest_run(text: str) -> int:
 
 def _coverage(head: Overview) -> list[str]:
     told = [f"**Judged {head.coverage.sentence}.**"]
-    return [*told, f"Not judged: {head.coverage.advice}."] if head.coverage.advice else told
+    return [*told, f"Not judged: {head.coverage.coded_advice}."] if head.coverage.advice else told
 
 
 def _cause(cause: Cause) -> str:

@@ -153,7 +153,8 @@ class Terminal:
         self._waiting()
         self._known()
         seen = coverage(self._judged, self._started.get("clauses", 0))
-        counts = ", ".join(f"{count} {verdict}" for verdict, count in event["counts"].items())
+        verdicts = Counter("known" if one["known"] else one["verdict"] for one in self._judged)
+        counts = ", ".join(f"{count} {verdict}" for verdict, count in verdicts.items())
         self._line("")
         self._line(f"{counts or 'nothing'}  in {event['duration_ms'] / 1000:.1f} s")
         if self._advice and event["exit_code"]:

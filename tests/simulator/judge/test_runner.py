@@ -102,7 +102,7 @@ def test_how_checks_end(body: Callable[[Target], Awaitable[Any]], verdict: str, 
 
 def test_a_check_that_does_not_end_is_unknown() -> None:
     (outcome,) = run(a_check(hangs, timeout_s=0.05))
-    assert (outcome.verdict, outcome.reason) == ("unknown", "TooSlow: no end within 0.05 s")
+    assert (outcome.verdict, outcome.reason) == ("unknown", "no end within 0.05 s")
 
 
 def test_a_measurement_is_shown() -> None:
@@ -113,7 +113,7 @@ def test_a_measurement_is_shown() -> None:
 def test_what_is_seen_on_a_dead_target_is_unknown_and_so_is_all_that_follows() -> None:
     checks = [a_check(is_broken, "some.a", exclusive=True), a_check(holds, "some.b", exclusive=True)]
     first, second = run(*checks, on=bench(dead))
-    assert first.reason == second.reason == "TargetDied: the gateway ended with 1"
+    assert first.reason == second.reason == "the gateway ended with 1"
     assert first.verdict == second.verdict == "unknown"
 
 
@@ -121,7 +121,7 @@ def test_a_deviation_after_the_month_changed_is_unknown() -> None:
     times = iter([NOVEMBER_MS, NOVEMBER_MS])
     (outcome,) = run(a_check(is_broken), now_ms=lambda: next(times, DECEMBER_MS))
     assert outcome.verdict == "unknown"
-    assert outcome.reason.startswith("MonthChanged")
+    assert outcome.reason.startswith("the month changed")
 
 
 def test_a_missing_capability_is_not_observable_and_named() -> None:

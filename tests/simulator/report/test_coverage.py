@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -93,7 +94,7 @@ def test_a_green_that_saw_little_is_amber_everywhere(tmp_path: Path) -> None:
     assert badge.endpoint(head)["color"] == badge.COLOURS["thin"] != badge.COLOURS["good"]
     assert '<header class="verdict thin">' in html.page(run)
     for text in (html.page(run), markdown.build(run)):
-        assert "2 for want of --database" in text
+        assert "2 for want of --database" in re.sub(r"</?code>|`", "", text)
         assert "As far as seen, nothing in force is broken." in text
     told = json.loads(json.dumps(results_json.build(list(recorded.events.read(directory)))))["judged"]
     assert (told["clauses"], told["of"], told["as_far_as_seen"]) == (1, 3, True)
@@ -101,11 +102,11 @@ def test_a_green_that_saw_little_is_amber_everywhere(tmp_path: Path) -> None:
 
 
 def test_one_cause_of_many_findings_comes_first(tmp_path: Path) -> None:
-    gone = "TargetDied: the gateway no longer answers: ConnectError"
+    gone = "the gateway no longer answers: ConnectError"
     clauses = [unknown(number, gone) for number in range(101, 107)]
     (cause,) = causes([*clauses, fine(110)])
     assert cause.finding == f"unknown: {gone}"
-    assert cause.sentence.startswith("6 clauses have one and the same finding: unknown: TargetDied")
+    assert cause.sentence.startswith("6 clauses have one and the same finding: unknown: the gateway")
     run = recorded.read(written_run.write(tmp_path, clauses=clauses))
     for text in (html.page(run), markdown.build(run)):
         assert text.index("Look at this first") < text.index("GWY-101</b>")

@@ -65,8 +65,7 @@ class Ground:
     async def kill_gateway(self) -> None:
         """End the gateway as a crash would."""
         if self.gateway and self.gateway.process.returncode is None:
-            self.gateway.process.kill()
-            await self.gateway.process.wait()
+            await self.gateway.kill()
 
     async def stop_gateway(self) -> None:
         """End the gateway in good order, as far as it can."""

@@ -49,8 +49,7 @@ class Lives:
 
     async def kill(self) -> None:
         """End this life as a crash would."""
-        self.gateway.process.kill()
-        await self.gateway.process.wait()
+        await self.gateway.kill()
         await self.bench.wire.close()
 
     async def start(self) -> None:

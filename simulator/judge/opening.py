@@ -187,8 +187,8 @@ async def _found(
     site = await _site(opening, sites)
     if site and rows is None:
         stack.callback(say_what_stays, wire, site, hidden or NO_DSN, opening.tell)
-    if site and not opening.ours:
-        await probe.must_know_site(wire, addresses, about.origin, site, month)
+    if site and (record.start or not opening.ours):
+        await probe.must_know_site(wire, addresses, about.origin, site, month, started=bool(record.start))
     clients = await find_clients(_asking(opening, wire, about.origin, site, month), record, addresses)
     wire.addressing = clients.addressing
     speed = await _speed(_asking(opening, wire, about.origin, site, month), clients.addressing, addresses)

@@ -65,12 +65,19 @@ def guesses(base: str) -> list[str]:
     return [base, "http://localhost:3000", "http://localhost", "https://localhost"]
 
 
-async def must_know_site(wire: Wire, addresses: Addresses, origin: str, site: Site, month: str) -> None:
+async def must_know_site(
+    wire: Wire, addresses: Addresses, origin: str, site: Site, month: str, *, started: bool = False
+) -> None:
     """Refuse a target that does not know the site it is to be judged with: another database, or a wrong --site."""
     body = encode_body(page_view(site=site.public_id, session="probe", month=month, fingerprint="probe"))
     answer = await _post(wire, origin, body, addresses.fresh())
     if answer.status == HTTPStatus.NOT_FOUND:
         cure = "it is in --database: check that this is the gateway's" if site.id else "correct --site"
+        if started:
+            cure = (
+                "it is in the database that `start` is given as {database} and DATABASE_URL: one that reaches its rows"
+                " otherwise (SUPABASE_URL) is to be named with --gateway and --database"
+            )
         came = f"404 {answer.text[:100]}"
         raise TargetUnusable(f"expected the gateway to know site {site.public_id}; came: {came}; {cure}")
 

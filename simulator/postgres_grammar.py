@@ -10,12 +10,16 @@ import json
 import re
 from datetime import date
 from decimal import Decimal
-from typing import Any, Final, NoReturn
+from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from reference.javascript import UNDEFINED, number_to_string
 from reference.json_text import stringify
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
 INDEXED_BYTES_MAX: Final = 2_000  # an index row of 2,704 bytes is refused, and how well a text packs is not ours to say
+DEEP_AT_MOST: Final = 200  # a server refuses some thousands, as its `max_stack_depth` and its build have it
 _INTEGER_BELOW = 2**31
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE | re.ASCII)
 _DATE = re.compile(r"(?!0000)[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
@@ -30,7 +34,12 @@ class CannotPredict(BaseException):
 
 
 def _refuse(kind: str, value: Any) -> NoReturn:
-    raise CannotPredict(f"expected a value whose {kind} is certain without asking Postgres; came {value!r}")
+    raise CannotPredict(f"expected a value whose {kind} is certain without asking Postgres; came {_shown(value)}")
+
+
+def _shown(value: Any) -> str:
+    """A value of any depth and length, for people."""
+    return f"{stringify(value)[:200]}"
 
 
 def text(value: Any) -> str | None:
@@ -38,7 +47,7 @@ def text(value: Any) -> str | None:
     if value is None or value is UNDEFINED:
         return None
     if not isinstance(value, str):
-        value = stringify(value)
+        value = _written(value)
     return _refuse("text", value) if _UNSTORABLE.search(value) else value
 
 
@@ -95,10 +104,26 @@ def address(value: Any) -> str | None:
 
 def jsonb(value: Any) -> Any:
     """Give a jsonb column's value, as one reads it back."""
-    written = stringify(value)
+    written = _written(value)
     if _has_unstorable(value):
         _refuse("jsonb", value)
     return json.loads(written)
+
+
+def _written(value: Any) -> str:
+    """Write a value as JSON, unless it is nested so deep that it may be too much for a server's stack."""
+    level, deep = [value], 0
+    while level := [one for outer in level for one in _members(outer)]:
+        deep += 1
+        if deep > DEEP_AT_MOST:
+            raise CannotPredict(f"expected a value nested {DEEP_AT_MOST} times at most; came one nested deeper")
+    return stringify(value)
+
+
+def _members(value: Any) -> Iterable[Any]:
+    if isinstance(value, dict):
+        return value.values()
+    return value if isinstance(value, list) else ()
 
 
 def _has_unstorable(value: Any) -> bool:

@@ -87,6 +87,6 @@ def unmet(visits: Iterable[Visit]) -> list[str]:
     """Say what of the scenarios' acts could not be done, or was waited for in vain."""
     found = []
     for visit in visits:
-        found += [f"could not {one.what}: {one.failed}" for one in visit.failures()]
+        found += [f"a step of the scenario failed ({one.what}): {one.failed}" for one in visit.failures()]
     return found
 

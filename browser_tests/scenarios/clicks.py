@@ -148,7 +148,7 @@ def _middle_is_none(visit: Visit) -> Measurement:
 
 def _done(visit: Visit) -> None:
     if failed := visit.failures():
-        raise NotSeen(f"could not {failed[0].what}: {failed[0].failed}")
+        raise NotSeen(f"a step of the scenario failed ({failed[0].what}): {failed[0].failed}")
 
 
 def _scheme_is_none(visit: Visit) -> Measurement:

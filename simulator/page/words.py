@@ -105,7 +105,7 @@ def _(act: acts.Wire) -> str:
     if not act.rules:
         return "the wire carries everything"
     struck = [f"{rule.name}{f' {rule.fault.status}' if hasattr(rule.fault, 'status') else ''}" for rule in act.rules]
-    return f"the wire: {', '.join(struck)}"
+    return f"from now on the wire has a fault: {', '.join(struck)}"
 
 
 @in_words.register
@@ -140,4 +140,4 @@ def _(act: acts.Await) -> str:
 
 @in_words.register
 def _(act: acts.Look) -> str:
-    return f"a look at the storage: {act.mark}"
+    return f"the storage is looked at ({act.mark})"

@@ -30,10 +30,15 @@ ANSWER_CHARS_MAX = 160
 
 @dataclass(frozen=True)
 class Line:
-    """One line of the page. `kind`: act, event, queue, page, thrown; `at` is the page's time since the beginning."""
+    """One line of the page. `kind`: act, event, queue, page, thrown.
 
-    kind: str
+    `step` numbers the scenario's acts, with whatever came of each. `at` is the page's time since the beginning: nothing
+    where no clock was moved.
+    """
+
+    step: str
     at: str
+    kind: str
     text: str = ""
     note: str = ""
     event: Event | None = None
@@ -120,7 +125,9 @@ def page(scenario: dict[str, Any], visit: Visit, pictures: dict[str, str], track
 
 def lines(visit: Visit, told: Account) -> Iterator[Line]:
     """Give what happened, in order; an event stands where it was first offered."""
+    times = {record.at_ms for record in visit.records}
     start = next((record.at_ms for record in visit.records), 0)
+    step = 0
     fates: dict[int, list[Fate]] = {}
     for fate in told.fates:
         fates.setdefault(_place(fate), []).append(fate)
@@ -131,13 +138,15 @@ def lines(visit: Visit, told: Account) -> Iterator[Line]:
         if attempt.late
     }
     for fate in fates.pop(0, []):
-        yield Line("event", "before", event=_event(fate))
+        yield Line("before", "", "event", event=_event(fate))
     for record in visit.records:
+        step += isinstance(record, Acted)
+        where = str(step or "before"), _time(record.at_ms - start) if len(times) > 1 else ""
         for fate in fates.get(record.number, []):
-            yield Line("event", _time(record.at_ms - start), event=_event(fate))
+            yield Line(*where, "event", event=_event(fate))
         if text := drained.get(record.number):
-            yield Line("queue", _time(record.at_ms - start), text)
-        if line := _line(record, _time(record.at_ms - start)):
+            yield Line(*where, "queue", text)
+        if line := _line(record, *where):
             yield line
 
 
@@ -163,7 +172,7 @@ def _event(fate: Fate) -> Event:
     return Event(
         fate=fate,
         believed=[words for attempt in fate.attempts for words in _believed(attempt)] or ["nothing was offered"],
-        wire=[f"arrived{f', struck by {one.fault}' if one.fault else ''}{_ended(one.ended)}" for one in arrivals]
+        wire=[_arrived(one.fault, one.ended) for one in arrivals]
         + [f"never arrived: {attempt.carried.failure}" for attempt in fate.attempts if _failed(attempt)]
         or ["nothing"],
         answers=[_answer(one.status, one.answer) for one in arrivals],
@@ -191,8 +200,9 @@ def _failed(attempt: Attempt) -> bool:
     return bool(attempt.carried and attempt.carried.failure and not attempt.arrivals)
 
 
-def _ended(ended: str) -> str:
-    return "" if ended in ("answered", "") else f", {ended}"
+def _arrived(fault: str, ended: str) -> str:
+    met = f", and the wire's fault `{fault}` met it" if fault else ""
+    return f"arrived{met}{'' if ended in ('answered', '') else f', {ended}'}"
 
 
 def _answer(status: int | None, text: str) -> str:
@@ -207,21 +217,21 @@ def _answer(status: int | None, text: str) -> str:
     return f"{status} {said[:ANSWER_CHARS_MAX]}"
 
 
-def _line(record: Record, at: str) -> Line | None:
+def _line(record: Record, step: str, at: str) -> Line | None:
     match record:
         case Acted():
-            return Line("act", at, record.what, record.failed)
+            return Line(step, at, "act", record.what, record.failed)
         case Loaded(frame=False):
             back = " comes back" if record.restored else ""
-            return Line("page", at, f"page {record.page} in {record.tab}{back}", record.url)
+            return Line(step, at, "page", f"page {record.page} in tab {record.tab}{back}", record.url)
         case Threw():
-            return Line("thrown", at, f"{record.name}: {record.message}")
+            return Line(step, at, "thrown", f"{record.name}: {record.message}")
         case Wrote() if record.key == QUEUE:
             text = "the queue is removed" if record.value is None else _queue(record.value)
-            return Line("queue", at, text, record.error)
+            return Line(step, at, "queue", text, record.error)
         case Held():
             queue = _queue((record.local or {}).get(QUEUE))
-            return Line("queue", at, f"storage of {record.tab} at {record.mark}: {queue}")
+            return Line(step, at, "queue", f"storage of tab {record.tab} ({record.mark}): {queue}")
     return None
 
 

@@ -63,4 +63,4 @@ def test_a_claim_has_a_word_for_each_end() -> None:
 
 def test_an_act_that_could_not_be_done_is_told() -> None:
     visit = Visit([Acted(number=1, at_ms=0, what="clicks #gone", failed="no such element")])
-    assert unmet([visit]) == ["could not clicks #gone: no such element"]
+    assert unmet([visit]) == ["a step of the scenario failed (clicks #gone): no such element"]

@@ -7,14 +7,13 @@ import re
 from typing import TYPE_CHECKING
 
 from simulator.judge.account import account
-from simulator.judge.visit import to_line
+from simulator.judge.visit import Acted, Threw, Visit, to_line
 from simulator.report import artefacts, timeline
 from tests.simulator.judge.told_visit import Telling, call, click, event, item, row
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from simulator.judge.visit import Visit
 
 HOSTILE = '<img src=x onerror="alert(1)">'
 
@@ -104,6 +103,20 @@ def test_what_the_engine_makes_end_otherwise_is_not_held_against_the_tracker(tmp
     assert '<li class="cool"><b>TRK-401</b>' in text
     assert "browse a-scenario --engine firefox --headed" in text
     assert '<span class="chip cool">TRK-401' in timeline.write_index(tmp_path).read_text("utf-8")
+
+
+def test_steps_are_numbered_and_a_time_is_told_only_where_a_clock_was_moved(tmp_path: Path) -> None:
+    """A clock that stands still says nothing; what came of an act stands under its number."""
+    still = [Acted(number=1, at_ms=5000, what="goes to /"), Acted(number=2, at_ms=5000, what="clicks #phone")]
+    threw = {"tab": "main", "name": "TypeError", "message": "no"}
+    told = timeline.lines(Visit([*still, Threw(number=3, at_ms=5000, page=1, **threw)]), account(Visit([])))
+    assert [(one.step, one.at) for one in told] == [("1", ""), ("2", ""), ("2", "")]
+    moved = [*still, Acted(number=3, at_ms=36_000, what="31 s pass")]
+    told = timeline.lines(Visit(moved), account(Visit([])))
+    assert [(one.step, one.at) for one in told] == [("1", "00:00.000"), ("2", "00:00.000"), ("3", "00:31.000")]
+    text = timeline.write(played(tmp_path, lost_and_queued())).read_text("utf-8")
+    assert "00:00.000" not in text
+    assert "clock stood still all the while." in text
 
 
 def test_an_event_without_a_fate_is_unexplained(tmp_path: Path) -> None:

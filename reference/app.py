@@ -13,6 +13,7 @@ from typing import Any, Protocol
 
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse
+from starlette.requests import ClientDisconnect
 
 from reference.cors import VERSION
 from reference.gateway import Gateway
@@ -91,7 +92,10 @@ def create_app(gateway: Gateway, settings: Settings, lifetime: Lifetime, watch: 
         admitted = gateway.admit(read_head(request), exchange)
         if isinstance(admitted, Answer):
             return await _answered(admitted, exchange)
-        body = await read_body(request, settings)
+        try:
+            body = await read_body(request, settings)
+        except ClientDisconnect:
+            return Response(status_code=400)  # to nobody: the client hung up in the middle of its body
         exchange.read(body)
         return await _answered(await gateway.accept(admitted, body, exchange), exchange)
 

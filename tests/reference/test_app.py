@@ -5,8 +5,9 @@ from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
 import pytest
+from fastapi import Request
 
-from reference.app import encode_body
+from reference.app import encode_body, read_head
 from tests.fixtures.gateway import MakeGround
 from tests.fixtures.web import Web, web_on
 
@@ -82,6 +83,34 @@ def test_a_drip_keeps_nobody_waiting(web: Web) -> None:
         return (await slow).status_code, [answer.status_code for answer in quick]
 
     assert web.run(asyncio.wait_for(story(), 10)) == (408, [200, 200, 200])
+
+
+def test_a_client_that_hangs_up_in_its_body_is_no_error(web: Web) -> None:
+    """Nothing is raised, so that no server writes a traceback for it, and nothing is logged."""
+    headers = [(b"origin", b"https://a.test"), (b"x-forwarded-for", b"10.7.0.7"), (b"content-length", b"100")]
+    scope = {"type": "http", "method": "POST", "path": "/api/sync", "query_string": b"", "headers": headers}
+    messages = iter([{"type": "http.request", "body": b"{", "more_body": True}, {"type": "http.disconnect"}])
+    sent = []
+
+    async def receive() -> dict[str, Any]:
+        return next(messages)
+
+    async def send(message: dict[str, Any]) -> None:
+        sent.append(message["type"])
+
+    logged = web.log.getvalue()
+    web.run(web.app({**scope, "scheme": "http", "server": ("127.0.0.1", 80)}, receive, send))
+    assert sent[:1] == ["http.response.start"]
+    assert web.log.getvalue() == logged
+
+
+@pytest.mark.parametrize("blanks", [" ", "\t", " \t "])
+def test_blanks_around_a_value_are_not_read(blanks: str) -> None:
+    scope = {"type": "http", "method": "POST", "path": "/", "query_string": b"a=\xff", "scheme": "http"}
+    headers = [(b"host", b"["), (b"origin", f"{blanks}a b\xa0{blanks}".encode("latin-1")), (b"x-city", blanks.encode())]
+    head = read_head(Request({**scope, "headers": headers}))
+    assert head.headers == {"host": "[", "origin": "a b\xa0", "x-city": ""}
+    assert head.url == "http://[/?a=\xff"
 
 
 def test_a_message_without_an_encoding_is_escaped() -> None:

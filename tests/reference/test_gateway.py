@@ -80,6 +80,21 @@ def test_null_is_thrown_to_the_top(ground: Ground) -> None:
     assert clauses[-1] == "GWY-964"
 
 
+def test_an_error_of_our_own_does_not_leak_its_words(ground: Ground) -> None:
+    """What Python says stays in the log; the answer is in words that are always the same."""
+
+    class Broken:
+        async def find_sites(self, _public_ids: object) -> list[str]:
+            raise TypeError("'NoneType' object is not iterable")
+
+    ground.log.lines.clear()
+    answer = ground.run(ground.gateway(Broken()).ingest(request(beacon(ground)), CollectedDecisions()))
+    message = "Unexpected error in the sync handler"
+    assert (500, {"ok": False, "score": None, "message": message}) == (answer.status, answer.body)
+    ((_, _, fields),) = ground.log.lines
+    assert fields["message"] == "'NoneType' object is not iterable"
+
+
 def test_a_stored_click(ground: Ground) -> None:
     sent = beacon(ground, ec="conversion", ea="phone_call", meta={"fp": "fp", "intent_stamp": "stamp"})
     answer, clauses = told(ground, request(sent))

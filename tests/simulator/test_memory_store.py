@@ -53,6 +53,8 @@ def played(ground: Ground, site: str) -> list[dict[str, Any]]:
         del unstamped[beacons.META][beacons.INTENT_STAMP]
         told += [call, call, unstamped, unstamped, {**call, beacons.MONTH: "2031-01-01"}, {**call, "s": "no site"}]
         told.append({**beacons.page_view(visitor, now_ms), beacons.SESSION: "no uuid"})
+        told.append({**beacons.page_view(visitor, now_ms), "u": "https://www.example.com/?gclid=caf%E9&wbraid=%ff+a"})
+        told += [{**unstamped, "el": label} for label in ("0532 111 22 33", "https://wa.me/?phone=%FF", "[no/URL//")]
         told.append({**beacons.scroll_depth(visitor, now_ms, 90), beacons.VALUE: "12.50"})
     return told
 

@@ -51,7 +51,7 @@ BENCHES = {
     "load": Mount("loadtests.cli", app="bench", whole=True),
     "page": Mount("simulator.page.cli", app="bench", whole=True),
 }
-INTERRUPTED, UNKNOWN = 130, 3
+INTERRUPTED, UNKNOWN, USAGE = 130, 3, 2
 
 
 class Door(TyperGroup):
@@ -115,6 +115,7 @@ def opsmantik(
 
 def main() -> None:
     """Run the command line and exit: 0, 1, 2, 3 as README.md says, 130 after Ctrl-C."""
+    importlib.import_module("simulator.report.encoding").print_what_can_be_shown()
     try:
         front_door(prog_name="opsmantik")
     except KeyboardInterrupt:
@@ -132,6 +133,11 @@ def _told(error: Exception) -> int:
     if isinstance(code, int):
         print(" ".join(str(error).split()), file=sys.stderr)
         return code
+    # Bytes that are no text in the terminal's encoding travel as lone surrogates.
+    odd = [word for word in sys.argv if any("\ud800" <= sign <= "\udfff" for sign in word)]
+    if isinstance(error, UnicodeError) and odd:
+        print(f"expected text; came: {odd[0]!a}; correct it, or set LC_ALL to a UTF-8 locale", file=sys.stderr)
+        return USAGE
     with tempfile.NamedTemporaryFile("w", prefix="opsmantik-", suffix=".txt", delete=False, encoding="utf-8") as file:
         traceback.print_exception(error, file=file)
     print(f"opsmantik failed: {type(error).__name__}: {error}; all of it is in {file.name}", file=sys.stderr)

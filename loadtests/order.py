@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from loadtests import profiles
 from loadtests.arrival import Settings
+from simulator.judge.text import read_text
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -62,7 +63,7 @@ class Order:
     @classmethod
     def read(cls, path: Path) -> Self:
         """Read a file."""
-        return cls.parsed(path.read_text("utf-8"))
+        return cls.parsed(read_text(path))
 
     def to_send(self) -> Part:
         """Build the part anew."""

@@ -12,7 +12,6 @@ from collections import Counter
 from contextlib import asynccontextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import httpx
@@ -29,13 +28,14 @@ from loadtests.preparation import next_month_stored, prepare
 from loadtests.result import PartResult, Result, errors_of, excuse, figures_of
 from schema.partitions import month_edges
 from simulator.judge import clock as clocks
-from simulator.judge import events
+from simulator.judge import events, tls
 from simulator.judge.month import utc_month
 from simulator.judge.wire import headers_of, without_secret
 from simulator.waiting import NeverHappened, wait_until
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator, Sequence
+    from pathlib import Path
 
     from loadtests.arrival import Part, Profile
     from loadtests.boundary import Boundary
@@ -337,7 +337,7 @@ class Run:
             part=number,
             token=f"{self._token}{number}",
             endpoint=wire.endpoint,
-            ca=Path(wire.ca).read_text("ascii") if wire.ca else "",
+            ca=tls.certificates(wire.ca) if wire.ca else "",
             authorization=headers_of(wire.endpoint).get("Authorization", ""),
             addresses=tuple(addresses),
             records=str(self._place.directory / f"requests-{number + 1}.jsonl"),

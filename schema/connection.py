@@ -43,7 +43,7 @@ def parse(dsn: str) -> dict:
     """Give the DSN's parts. libpq's own complaint is not quoted: it repeats pieces of the DSN, and so of a password."""
     try:
         return conninfo_to_dict(dsn)
-    except psycopg.Error as error:
+    except (psycopg.Error, UnicodeError) as error:
         raise PostgresUnavailable(
             "expected a DSN such as postgresql://user@127.0.0.1:5432/name or 'host=… dbname=…',"
             " came a text that libpq cannot read; correct its spelling or quoting",

@@ -20,6 +20,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from simulator.judge.nearest import nearest
+from simulator.judge.text import read_text
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -65,7 +66,7 @@ class Compared:
 def read(path: Path, spec: Spec) -> dict[str, Known]:
     """Read a baseline; `BaselineRefused` for whatever is not an entry of the form above."""
     try:
-        values = tomllib.loads(path.read_text("utf-8"))
+        values = tomllib.loads(read_text(path))
     except OSError as error:
         raise BaselineRefused(f"expected a baseline at {path}; came: {error.strerror}; correct --baseline") from error
     except ValueError as error:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from simulator.judge.text import MARKS, mark_of
 from simulator.waiting import NeverHappened, wait_until
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+
+MARK_BYTES = max(len(mark) for mark, _ in MARKS)
 
 
 class LogUnreadable(Exception):
@@ -39,7 +43,8 @@ class GrowingLog:
             return self.read(mark)
 
     def read(self, mark: int) -> str:
-        """Give what was written after `mark`, as UTF-8."""
+        """Give what was written after `mark`, as UTF-8, or as the log's byte order mark says."""
         with self.path.open("rb") as log:
-            log.seek(mark if mark <= self.mark() else 0)
-            return log.read().decode("utf-8", "replace")
+            order, encoding = mark_of(log.read(MARK_BYTES))
+            log.seek(max(mark if mark <= self.mark() else 0, len(order)))
+            return log.read().decode(encoding, "replace")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from simulator.judge.text import read_text
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -40,6 +42,6 @@ def _latest(runs: Path) -> tuple[str, list[dict[str, str]]] | None:
 
 def _clauses(results: Path) -> list[dict[str, str]]:
     try:
-        return json.loads(results.read_text("utf-8"))["clauses"]
+        return json.loads(read_text(results))["clauses"]
     except (OSError, ValueError, KeyError):
         return []

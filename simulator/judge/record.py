@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from simulator.judge import tls
 from simulator.judge.nearest import nearest
+from simulator.judge.text import read_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -63,7 +64,7 @@ class TargetRecord:
     def read(cls, path: Path) -> TargetRecord:
         """Read a TOML file whose keys are the fields' names; `RecordRefused` names the key."""
         try:
-            values = tomllib.loads(path.read_text("utf-8"))
+            values = tomllib.loads(read_text(path))
         except OSError as error:
             raise RecordRefused(
                 f"expected a target record at {path}; came: {error.strerror}; correct --target"

@@ -11,6 +11,7 @@ from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from simulator.judge.nearest import nearest
+from simulator.judge.text import read_text
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -105,7 +106,7 @@ def shuffled(checks: Sequence[Check], order: int | None) -> list[Check]:
 
 def read_unjudged(path: Path) -> dict[str, str]:
     """Read the clauses nobody judges yet, each with the room that will: lines `ID room`, `#` begins a remark."""
-    lines = path.read_text("utf-8").splitlines() if path.exists() else []
+    lines = read_text(path).splitlines() if path.exists() else []
     pairs = [line.partition("#")[0].split(None, 1) for line in lines]
     return {pair[0]: pair[1].strip() if len(pair) > 1 else "no room named" for pair in pairs if pair}
 

@@ -20,6 +20,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, get_args
 
+from simulator.judge.text import decoded
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
@@ -87,7 +89,7 @@ def read(path: Path) -> Spec:
 def parse(raw: bytes, name: str = "SPEC.md") -> Spec:
     """Parse a spec's bytes. What stands before the first sector is for people; after it every line counts."""
     try:
-        text = raw.decode("utf-8")
+        text = decoded(raw)
     except UnicodeDecodeError as error:
         raise SpecRefused(f"expected UTF-8 in {name}; came: {error}; save it as UTF-8") from error
     return _Reader(name).spec(text, hashlib.sha256(raw).hexdigest())

@@ -12,9 +12,12 @@ from pathlib import Path
 
 import httpx
 
+from simulator.judge.text import decoded
+
 # OpenSSL's numbers (X509_V_ERR_…) for certificates that no further authority would make good.
 WRONG_HOST = (62, 64)
 WRONG_DATE = (9, 10)
+
 
 
 @cache
@@ -26,15 +29,20 @@ def trusting(ca: str | None) -> ssl.SSLContext:
     context = httpx.create_ssl_context(trust_env=False)
     context.load_default_certs()
     if ca:
-        context.load_verify_locations(ca)
+        context.load_verify_locations(cadata=certificates(ca))
     return context
+
+
+def certificates(ca: str) -> str:
+    """Give a file's certificates as PEM; remarks, and a byte order mark, may stand beside them."""
+    return decoded(Path(ca).read_bytes(), "ignore").encode("ascii", "ignore").decode("ascii")
 
 
 def why_unusable(ca: str) -> str:
     """Say why a file is no file of certificates, or nothing."""
     try:
-        ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(ca)
-        return "" if "BEGIN" in Path(ca).read_text("ascii") else "no certificate in it"
+        ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(cadata=certificates(ca))
+        return "" if "BEGIN" in certificates(ca) else "no certificate in it"
     except ssl.SSLError:
         return "no certificate in it that can be read"
     except OSError as error:

@@ -10,6 +10,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from simulator.judge.text import read_text
 from simulator.report.recorded import RunUnreadable
 from simulator.report.words import finding
 
@@ -66,7 +67,7 @@ def read(path: Path) -> dict[str, Any]:
     """Read a results.json, or the one in a run's directory; `RunUnreadable` says why not."""
     file = path / "results.json" if path.is_dir() else path
     try:
-        results = json.loads(file.read_text("utf-8"))
+        results = json.loads(read_text(file))
         clauses = results["clauses"]
         known = all(one["id"] and one["verdict"] in RANK and one["checks"] is not None for one in clauses)
     except (OSError, ValueError, KeyError, TypeError) as error:

@@ -77,6 +77,7 @@ class Check:
     fills: bool = False
     uses: frozenset[str] = frozenset()
     own_because: str = ""
+    own_site: bool = False
 
 
 REGISTRY: dict[str, Check] = {}
@@ -91,6 +92,7 @@ def check(
     timeout_s: float = 30,
     fills: bool = False,
     own_because: str = "",
+    own_site: bool = False,
 ) -> Callable[[Body], Body]:
     """Register an async function of a target as a check of one clause.
 
@@ -98,7 +100,8 @@ def check(
     where there is need of it and says itself what it cannot see without. `exclusive` checks run alone, after all
     others. `timeout_s` is real time: past it nobody knows. `fills`: it uses up a client's window, a hundred requests,
     so that only few run at a time before a slow target. `own_because`: why it needs a database of its own, where that
-    is not to apply DDL.
+    is not to apply DDL. `own_site`: its beacons are of a site that no other check has, so that a build which merges
+    what is alike in one site merges nothing of two checks.
     """
     wanted, used = frozenset(needs), frozenset(uses)
     unknown = (wanted | used) - CAPABILITIES
@@ -108,7 +111,7 @@ def check(
 
     def register(body: Body) -> Body:
         name, claim = _named(clause, body)
-        add(Check(name, clause, claim, body, wanted, alone, timeout_s, fills, used, own_because))
+        add(Check(name, clause, claim, body, wanted, alone, timeout_s, fills, used, own_because, own_site))
         return body
 
     return register

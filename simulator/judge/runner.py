@@ -210,6 +210,7 @@ class Run:
     ) -> Measurement | Exception | None:
         try:
             async with deadline:
+                await target.settle()
                 return await check.body(target)
         except Exception as error:  # noqa: BLE001 - whatever a check does is its outcome, never the run's
             return error

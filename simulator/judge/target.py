@@ -10,7 +10,7 @@ from __future__ import annotations
 import random
 import uuid
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import AbstractContextManager, AsyncExitStack, asynccontextmanager, nullcontext
+from contextlib import AbstractContextManager, AsyncExitStack, asynccontextmanager, nullcontext, suppress
 from typing import TYPE_CHECKING, Any
 
 from simulator.judge.beacon import OMIT, depart, page_view
@@ -70,6 +70,7 @@ class Target:
         self.random = random.Random(f"{seed}/{check.name}")  # noqa: S311 - to be repeated
         self._address = bench.addresses.fresh()
         self.crowd = Crowd(bench.limit)
+        self._site = bench.site
 
     @property
     def endpoint(self) -> str:
@@ -92,10 +93,16 @@ class Target:
 
     @property
     def site(self) -> Site:
-        """The site all checks of a run share: its own id (None when only known by URL) and its public id."""
-        if self._bench.site is None:
+        """The site of this check's beacons, which others may share: its own id (None: known by URL), its public id."""
+        if self._site is None:
             raise NotObservable(self._bench.why_not("site"), "site")
-        return self._bench.site
+        return self._site
+
+    async def settle(self) -> None:
+        """Take a site of its own from now on, if the check asked for one and it can be made."""
+        if self._check.own_site and self._bench.sites:
+            with suppress(SiteRefused):
+                self._site = await self._bench.sites.make(self.new_sid())
 
     @property
     def address(self) -> str:
@@ -283,6 +290,10 @@ class Target:
             self._bench.history.variant(self._check.name, bench.wire.endpoint, env, ddl, row)
             varied = Target(bench, self._check, self._seed, self._excused)
             varied.crowd = self.crowd
+            if bench.sites is self._bench.sites:
+                varied._site = self._site
+            else:
+                await varied.settle()
             yield varied
 
     @asynccontextmanager

@@ -53,7 +53,7 @@ async def is_lost_call(target: Target, beacon: dict[str, Any], answer: Answer) -
     return is_synced(answer) and len(events) == 1 and not calls
 
 
-@check("HAZ-209", needs={"rows"})
+@check("HAZ-209", needs={"rows"}, own_site=True)
 async def click_id_of_the_landing_is_lost(target: Target) -> Shown | NotShown:
     """A click on the second page makes a call without the wbraid or gbraid its session has."""
     trials = []
@@ -66,7 +66,7 @@ async def click_id_of_the_landing_is_lost(target: Target) -> Shown | NotShown:
     return measured(trials, "calls without the click id their session has")
 
 
-@check("HAZ-210", needs={"rows"})
+@check("HAZ-210", needs={"rows"}, own_site=True)
 async def unstamped_click_delivered_twice(target: Target) -> Shown | NotShown:
     """The same body without a stamp, posted twice, makes two calls."""
     beacon = click(target)
@@ -74,7 +74,7 @@ async def unstamped_click_delivered_twice(target: Target) -> Shown | NotShown:
     return measured([len(await target.calls(beacon["sid"])) == 2], "clicks without a stamp, sent twice, stored twice")
 
 
-@check("HAZ-211", needs={"rows"})
+@check("HAZ-211", needs={"rows"}, own_site=True)
 async def double_click_is_two_calls(target: Target) -> Shown | NotShown:
     """Two clicks on one number, 80 ms apart by their tracker's stamps, are two calls."""
     sid = target.new_sid()
@@ -83,7 +83,7 @@ async def double_click_is_two_calls(target: Target) -> Shown | NotShown:
     return measured([len(await target.calls(sid)) == 2], "double clicks stored as two calls")
 
 
-@check("HAZ-212", needs=NEEDS, uses=USES, timeout_s=PATIENCE_S)
+@check("HAZ-212", needs=NEEDS, uses=USES, timeout_s=PATIENCE_S, own_site=True)
 async def window_exists_only_without_the_key(target: Target) -> Shown | NotShown:
     """Two differently stamped clicks are two calls with the unique constraint and one without it."""
     async with without_dedupe_key(target) as other:
@@ -100,7 +100,7 @@ async def calls_of_two_clicks(target: Target) -> int:
     return len(await target.calls(sid))
 
 
-@check("HAZ-213", needs=NEEDS, uses=USES, timeout_s=PATIENCE_S)
+@check("HAZ-213", needs=NEEDS, uses=USES, timeout_s=PATIENCE_S, own_site=True)
 async def two_calls_blind_the_window(target: Target) -> Shown | NotShown:
     """Without the unique constraint, two calls in the window let a third one in."""
     fresh = "UPDATE calls SET created_at = now() - make_interval(secs => %s) WHERE matched_session_id = %s::uuid"
@@ -114,7 +114,7 @@ async def two_calls_blind_the_window(target: Target) -> Shown | NotShown:
         return measured([len(await other.calls(sid)) == 3], "third clicks let in because two calls are in the window")
 
 
-@check("HAZ-214", needs={"rows"})
+@check("HAZ-214", needs={"rows"}, own_site=True)
 async def cut_emoji_loses_the_call(target: Target) -> Shown | NotShown:
     """A stamp whose cut splits an emoji is answered synced and leaves no call."""
     beacon = click(target, stamp=random_stamp(target, 127) + "📞")
@@ -122,7 +122,7 @@ async def cut_emoji_loses_the_call(target: Target) -> Shown | NotShown:
     return measured([await is_lost_call(target, beacon, answer)], "calls lost after synced: an emoji cut in its stamp")
 
 
-@check("HAZ-215", needs={"rows"})
+@check("HAZ-215", needs={"rows"}, own_site=True)
 async def long_target_loses_the_call(target: Target) -> Shown | NotShown:
     """A target too long for the dedupe index is answered synced and leaves no call."""
     path = "".join(target.random.choices(string.ascii_letters, k=8000))
@@ -131,7 +131,7 @@ async def long_target_loses_the_call(target: Target) -> Shown | NotShown:
     return measured([await is_lost_call(target, beacon, answer)], "calls lost after synced: a target of 8 kB")
 
 
-@check("HAZ-216", needs={"rows", "start", "own_database"}, timeout_s=PATIENCE_S)
+@check("HAZ-216", needs={"rows", "start", "own_database"}, timeout_s=PATIENCE_S, own_site=True)
 async def refused_calls_are_only_logged(target: Target) -> Shown | NotShown:
     """While the table refuses every call, each click is answered synced and its call is nowhere."""
     async with target.variant(ddl=NO_CALLS) as other:
@@ -141,7 +141,7 @@ async def refused_calls_are_only_logged(target: Target) -> Shown | NotShown:
     return measured(trials, "calls lost after synced: the table refused them")
 
 
-@check("HAZ-217", needs={"rows"})
+@check("HAZ-217", needs={"rows"}, own_site=True)
 async def used_stamp_swallows_another_click(target: Target) -> Shown | NotShown:
     """A click of another session on another number with a used stamp is synced and makes no call."""
     stamp = random_stamp(target)
@@ -151,7 +151,7 @@ async def used_stamp_swallows_another_click(target: Target) -> Shown | NotShown:
     return measured([await is_lost_call(target, second, answers[1])], "clicks swallowed by a stamp used before")
 
 
-@check("HAZ-218", needs={"rows"})
+@check("HAZ-218", needs={"rows"}, own_site=True)
 async def stamps_that_differ_behind_the_cut(target: Target) -> Shown | NotShown:
     """Two stamps that differ only behind 128 units are one call."""
     sid, head = target.new_sid(), random_stamp(target, 128)
@@ -159,21 +159,21 @@ async def stamps_that_differ_behind_the_cut(target: Target) -> Shown | NotShown:
     return measured([len(await target.calls(sid)) == 1], "clicks merged because their stamps differ behind the cut")
 
 
-@check("HAZ-219", needs={"rows"})
+@check("HAZ-219", needs={"rows"}, own_site=True)
 async def any_label_with_wa_me_is_an_intent(target: Target) -> Shown | NotShown:
     """Plain views whose label merely contains wa.me make calls."""
     labels = ("https://evil.test/?x=wa.me", "swa.me")
     return measured([await aimed_at(target, "view", label) is not None for label in labels], "views that made a call")
 
 
-@check("HAZ-220", needs={"rows"})
+@check("HAZ-220", needs={"rows"}, own_site=True)
 async def bare_number_is_an_octal_host(target: Target) -> Shown | NotShown:
     """The WhatsApp label 05551112233 is stored as an IPv4 host."""
     seen = await aimed_at(target, "whatsapp", "05551112233")
     return measured([seen == "wa:45.164.148.155"], f"numbers read as an octal host (stored: {seen})")
 
 
-@check("HAZ-221", needs={"rows"})
+@check("HAZ-221", needs={"rows"}, own_site=True)
 async def invite_is_taken_for_a_number(target: Target) -> Shown | NotShown:
     """An invite with ten digits in its code is stored as a number."""
     seen = await aimed_at(target, "whatsapp", "https://chat.whatsapp.com/Ab1234567890")
@@ -182,21 +182,21 @@ async def invite_is_taken_for_a_number(target: Target) -> Shown | NotShown:
     )
 
 
-@check("HAZ-222", needs={"rows"})
+@check("HAZ-222", needs={"rows"}, own_site=True)
 async def short_number_becomes_international(target: Target) -> Shown | NotShown:
     """The short number 444 1 444 is stored with a +."""
     seen = await aimed_at(target, "phone_call", "tel:444 1 444")
     return measured([seen == "tel:+4441444"], f"short numbers made international (stored: {seen})")
 
 
-@check("HAZ-223", needs={"rows"})
+@check("HAZ-223", needs={"rows"}, own_site=True)
 async def country_code_doubles(target: Target) -> Shown | NotShown:
     """Ten digits that begin with 90 get another 90."""
     seen = await aimed_at(target, "phone_call", "tel:9012345678")
     return measured([seen == "tel:+909012345678"], f"numbers with the country code twice (stored: {seen})")
 
 
-@check("HAZ-224", needs={"rows"})
+@check("HAZ-224", needs={"rows"}, own_site=True)
 async def extensions_are_glued_and_letters_dropped(target: Target) -> Shown | NotShown:
     """An extension is part of the number and a vanity number loses its letters."""
     stored = (("tel:+902121234567;ext=89", "tel:+90212123456789"), ("tel:1-800-FLOWERS", "tel:+1800"))

@@ -73,7 +73,7 @@ async def age(target: Target, sid: str, seconds: float) -> None:
     await written(target, moved, seconds, sid)
 
 
-@check("GWY-922", needs=NEEDS, uses=USES, timeout_s=PATIENCE_S)
+@check("GWY-922", needs=NEEDS, uses=USES, timeout_s=PATIENCE_S, own_site=True)
 async def call_of_the_last_ten_seconds_is_a_duplicate(target: Target) -> None:
     """A second and a third click on the same target at once add no call and leave the first as it was."""
     async with without_dedupe_key(target) as other, one_window(WITHIN_S):
@@ -85,7 +85,7 @@ async def call_of_the_last_ten_seconds_is_a_duplicate(target: Target) -> None:
         equal(first, await other.calls(sid), "the call")
 
 
-@check("GWY-923", needs=NEEDS, uses=USES, timeout_s=PATIENCE_S)
+@check("GWY-923", needs=NEEDS, uses=USES, timeout_s=PATIENCE_S, own_site=True)
 async def call_is_inserted_when_there_is_none(target: Target) -> None:
     """The first click is stored with site, session, action, target and status, though its upsert failed."""
     async with without_dedupe_key(target) as other:
@@ -97,7 +97,7 @@ async def call_is_inserted_when_there_is_none(target: Target) -> None:
         equal(("intent", "click"), (call["status"], call["source"]), "status and source of the call")
 
 
-@check("GWY-924", needs=NEEDS, uses=USES, timeout_s=PATIENCE_S)
+@check("GWY-924", needs=NEEDS, uses=USES, timeout_s=PATIENCE_S, own_site=True)
 async def ten_seconds_run_from_the_stored_call(target: Target) -> None:
     """At six seconds a call makes a click a duplicate, at eleven it does not, refused clicks between or not."""
     async with without_dedupe_key(target) as other:
@@ -114,7 +114,7 @@ async def ten_seconds_run_from_the_stored_call(target: Target) -> None:
         equal(2, await clicked(other, sid), "calls after a third click 11 s after the first")
 
 
-@check("GWY-925", needs=NEEDS, uses=USES, timeout_s=PATIENCE_S)
+@check("GWY-925", needs=NEEDS, uses=USES, timeout_s=PATIENCE_S, own_site=True)
 async def another_click_is_another_call(target: Target) -> None:
     """Another target, action, site or session within ten seconds is another call."""
     async with without_dedupe_key(target) as other:
@@ -133,7 +133,7 @@ async def another_click_is_another_call(target: Target) -> None:
         equal(1, await clicked(other, other.new_sid()), "calls of another session after its own click")
 
 
-@check("GWY-925", needs=NEEDS, uses=USES, timeout_s=PATIENCE_S)
+@check("GWY-925", needs=NEEDS, uses=USES, timeout_s=PATIENCE_S, own_site=True)
 async def call_of_another_action_or_source_is_another(target: Target) -> None:
     """A call of this target that is of another action or source, as no click can make it, is no duplicate."""
     async with without_dedupe_key(target) as other:

@@ -64,14 +64,14 @@ def hash_of(text: str) -> str:
     return letters[:6].ljust(6, "0")
 
 
-@check("GWY-915", needs={"rows"})
+@check("GWY-915", needs={"rows"}, own_site=True)
 async def stamp_is_the_clients(target: Target) -> None:
     """intent_stamp is meta.intent_stamp, of whatever form."""
     for stamp in (new_stamp(target), f"İstanbul {new_stamp(target)} 📞", f"A{new_stamp(target)}"):
         equal(stamp, (await call_of(target, stamped(target, stamp)))["intent_stamp"], "intent_stamp")
 
 
-@check("GWY-916", needs={"rows"})
+@check("GWY-916", needs={"rows"}, own_site=True)
 async def stamp_is_trimmed_as_javascript_trims(target: Target) -> None:
     """Blanks, line ends, NBSP and BOM around a stamp go; blanks inside stay."""
     for before, after in ((" ", "\n\t"), ("\u00a0", "\ufeff"), ("\u2028\u3000", "\u205f")):
@@ -80,7 +80,7 @@ async def stamp_is_trimmed_as_javascript_trims(target: Target) -> None:
         equal(stamp, call["intent_stamp"], f"intent_stamp between {before!r} and {after!r}")
 
 
-@check("GWY-916", needs={"rows"})
+@check("GWY-916", needs={"rows"}, own_site=True)
 async def only_javascripts_blanks_are_trimmed(target: Target) -> None:
     """A zero-width space and the separators U+001F and U+0085 are no blanks to JavaScript and stay."""
     for mark in ("\u200b", "\u001f", "\u0085"):
@@ -88,7 +88,7 @@ async def only_javascripts_blanks_are_trimmed(target: Target) -> None:
         equal(stamp, (await call_of(target, stamped(target, stamp)))["intent_stamp"], f"intent_stamp with {mark!r}")
 
 
-@check("GWY-916", needs={"rows"})
+@check("GWY-916", needs={"rows"}, own_site=True)
 async def stamp_is_cut_to_128_units(target: Target) -> None:
     """A stamp is trimmed, then cut to 128 UTF-16 units."""
     head = f"{target.random.getrandbits(64):016x}"
@@ -101,7 +101,7 @@ async def stamp_is_cut_to_128_units(target: Target) -> None:
         equal(stored, call["intent_stamp"], f"intent_stamp of {len(sent)} letters like {sent[-1]!r}")
 
 
-@check("GWY-917", needs={"rows"})
+@check("GWY-917", needs={"rows"}, own_site=True)
 async def missing_stamp_is_made(target: Target) -> None:
     """Without a usable stamp the gateway makes one that ends with the kind and the target's hash."""
     for ea, el, kind, goal in (("phone_call", TEL, "phone", TEL), ("whatsapp", WA, "whatsapp", "wa:+905321112233")):
@@ -112,7 +112,7 @@ async def missing_stamp_is_made(target: Target) -> None:
             equal((kind, hash_of(goal)), seen, f"kind and hash in the stamp of {goal}")
 
 
-@check("GWY-917", needs={"rows"})
+@check("GWY-917", needs={"rows"}, own_site=True)
 async def made_stamps_differ(target: Target) -> None:
     """A click without meta.intent_stamp gets a stamp of its own, also right after another of its kind."""
     stamps = []
@@ -124,7 +124,7 @@ async def made_stamps_differ(target: Target) -> None:
     different(stamps[0], stamps[1], "intent_stamp of the second click")
 
 
-@check("GWY-917", needs={"rows"})
+@check("GWY-917", needs={"rows"}, own_site=True)
 async def hash_of_other_targets(target: Target) -> None:
     """The last six letters are the hash of the canonical target, also where it is negative or of another host."""
     goals = [f"tel:+9053211122{n:02d}" for n in range(4)] + ["tel:unknown", "tel:+"]
@@ -134,7 +134,7 @@ async def hash_of_other_targets(target: Target) -> None:
         equal(hash_of(goal), stamp[-6:], f"hash in the stamp of {goal}")
 
 
-@check("GWY-918", needs={"rows"})
+@check("GWY-918", needs={"rows"}, own_site=True)
 async def repeated_stamp_leaves_the_first_call(target: Target) -> None:
     """The same click again, with another category and page, leaves the first call as it was and is synced."""
     stamp = new_stamp(target)
@@ -146,7 +146,7 @@ async def repeated_stamp_leaves_the_first_call(target: Target) -> None:
     equal(first, one(await calls_of_clicks(target, stamp, [beacon]), "calls after two clicks"), "the call")
 
 
-@check("GWY-919", needs={"rows"})
+@check("GWY-919", needs={"rows"}, own_site=True)
 async def repeated_stamp_of_something_else(target: Target) -> None:
     """Another session, target or action with the same stamp adds no call and changes none."""
     stamp = new_stamp(target)
@@ -163,7 +163,7 @@ async def repeated_stamp_of_something_else(target: Target) -> None:
         equal(first, one(await calls_of_clicks(target, stamp, clicks), f"calls after {what}"), "the call")
 
 
-@check("GWY-920", needs={"rows"})
+@check("GWY-920", needs={"rows"}, own_site=True)
 async def different_stamps_are_never_merged(target: Target) -> None:
     """Six clicks on one number in one session, one after the other, each with its own stamp, are six calls."""
     beacon = target.beacon()
@@ -176,7 +176,7 @@ async def different_stamps_are_never_merged(target: Target) -> None:
     equal(sorted(stamps), sorted(map(str, stored)), "stamps of the session's calls")
 
 
-@check("GWY-921", needs={"rows"})
+@check("GWY-921", needs={"rows"}, own_site=True)
 async def a_stamp_counts_within_its_site(target: Target) -> None:
     """The same stamp in two sites is two calls, one in each."""
     stamp, second = new_stamp(target), await target.new_site()
@@ -186,7 +186,7 @@ async def a_stamp_counts_within_its_site(target: Target) -> None:
         one(await calls_of_stamp(target, stamp, site), f"calls of the stamp in site {site.public_id}")
 
 
-@check("GWY-932", needs={"rows"})
+@check("GWY-932", needs={"rows"}, own_site=True)
 async def twenty_clicks_of_one_session(target: Target) -> None:
     """Twenty clicks with one stamp at once, of one session that exists: one call, twenty 200s."""
     for number in (1, 2, 3):
@@ -196,7 +196,7 @@ async def twenty_clicks_of_one_session(target: Target) -> None:
         await one_call_of(target, clicks, stamp, f"round {number}")
 
 
-@check("GWY-932", needs={"rows"})
+@check("GWY-932", needs={"rows"}, own_site=True)
 async def twenty_clicks_of_twenty_sessions(target: Target) -> None:
     """Twenty clicks with one stamp at once, each of a session of its own: one call, twenty 200s."""
     for number in (1, 2, 3):

@@ -31,7 +31,7 @@ async def each(target: Target, ea: str, table: Iterable[tuple[str, str]]) -> Non
         equal(expected, await target_of(target, ea, label), f"intent_target of {ea} {label!r}")
 
 
-@check("GWY-909", needs={"rows"})
+@check("GWY-909", needs={"rows"}, own_site=True)
 async def both_columns_hold_the_prefixed_target(target: Target) -> None:
     """phone_number and intent_target both hold the canonical target with its prefix."""
     for ea, label, expected in (
@@ -42,7 +42,7 @@ async def both_columns_hold_the_prefixed_target(target: Target) -> None:
         equal((expected, expected), (call["phone_number"], call["intent_target"]), f"columns of {label}")
 
 
-@check("GWY-910", needs={"rows"})
+@check("GWY-910", needs={"rows"}, own_site=True)
 async def phone_numbers_are_canonical(target: Target) -> None:
     """Blanks and signs go; 00 is +; ten digits, and eleven with a 0, are Turkish; others get a +."""
     await each(
@@ -61,7 +61,7 @@ async def phone_numbers_are_canonical(target: Target) -> None:
     )
 
 
-@check("GWY-911", needs={"rows"})
+@check("GWY-911", needs={"rows"}, own_site=True)
 async def odd_phone_numbers(target: Target) -> None:
     """Letters drop out, zeros become +, 90 doubles, foreign digits are none, an escape leaves its digit."""
     await each(
@@ -81,7 +81,7 @@ async def odd_phone_numbers(target: Target) -> None:
     )
 
 
-@check("GWY-912", needs={"rows"})
+@check("GWY-912", needs={"rows"}, own_site=True)
 async def phone_target_is_of_the_label_first(target: Target) -> None:
     """The label is asked first; without one, or with an empty one, meta.phone_number."""
     other = {"phone_number": "0 533 444 55 66"}
@@ -95,7 +95,7 @@ async def phone_target_is_of_the_label_first(target: Target) -> None:
         equal(expected, seen, f"intent_target of label {label!r} and a meta.phone_number")
 
 
-@check("GWY-913", needs={"rows"})
+@check("GWY-913", needs={"rows"}, own_site=True)
 async def whatsapp_targets(target: Target) -> None:
     """Query phone, else p; wa.me's first segment; ten digits of the path; else host and path; else unknown."""
     number = "wa:+905321112233"
@@ -130,7 +130,7 @@ async def whatsapp_targets(target: Target) -> None:
     )
 
 
-@check("GWY-933", needs={"rows"})
+@check("GWY-933", needs={"rows"}, own_site=True)
 async def whatsapp_labels_that_are_no_url(target: Target) -> None:
     """The text of the label, what stands in the host's place in lower case, without scheme and trailing slashes."""
     await each(
@@ -150,14 +150,14 @@ async def whatsapp_labels_that_are_no_url(target: Target) -> None:
     )
 
 
-@check("GWY-913", needs={"rows"})
+@check("GWY-913", needs={"rows"}, own_site=True)
 async def whatsapp_ignores_the_meta_number(target: Target) -> None:
     """A WhatsApp click without a label does not take meta.phone_number."""
     seen = await target_of(target, "whatsapp", "", {"phone_number": "05321112233"})
     equal("wa:unknown", seen, "intent_target of a WhatsApp click with only meta.phone_number")
 
 
-@check("GWY-914", needs={"rows"})
+@check("GWY-914", needs={"rows"}, own_site=True)
 async def odd_whatsapp_targets(target: Target) -> None:
     """A plain number is an octal host, percent-encoding leaves digits, and only the host is lower-cased."""
     await each(

@@ -41,7 +41,7 @@ async def kind_of(target: Target, beacon: dict[str, Any], what: str) -> str:
     return (await call_of(target, beacon, what=what))["intent_action"]
 
 
-@check("GWY-901", needs={"rows"})
+@check("GWY-901", needs={"rows"}, own_site=True)
 async def a_click_inserts_one_call(target: Target) -> None:
     """A phone and a WhatsApp click each insert one call of their site, session and fingerprint."""
     for ea, el in (("phone_call", TEL), ("whatsapp", WA)):
@@ -52,7 +52,7 @@ async def a_click_inserts_one_call(target: Target) -> None:
         equal(("intent", "click"), (call["status"], call["source"]), f"status and source of {ea}")
 
 
-@check("GWY-902", needs={"rows"})
+@check("GWY-902", needs={"rows"}, own_site=True)
 async def other_events_insert_no_call(target: Target) -> None:
     """Views, scrolls, forms, heartbeats and conversions without a click's words insert no call."""
     for ec, ea, el in (
@@ -68,7 +68,7 @@ async def other_events_insert_no_call(target: Target) -> None:
         absent(await target.calls(beacon["sid"]), f"calls of {ec}/{ea}/{el}")
 
 
-@check("GWY-903", needs={"rows"})
+@check("GWY-903", needs={"rows"}, own_site=True)
 async def action_names_of_meta(target: Target) -> None:
     """meta.intent_action of any of the seven names, in any case and with blanks around, is an intent."""
     for action, kind in ACTIONS:
@@ -77,7 +77,7 @@ async def action_names_of_meta(target: Target) -> None:
             equal(kind, await kind_of(target, beacon, f"meta.intent_action {spelling!r}"), f"kind of {spelling!r}")
 
 
-@check("GWY-903", needs={"rows"})
+@check("GWY-903", needs={"rows"}, own_site=True)
 async def action_names_of_ea(target: Target) -> None:
     """Without a truthy meta.intent_action, ea of any of the seven names is an intent, trimmed and lower-cased."""
     for action, kind in ACTIONS:
@@ -86,7 +86,7 @@ async def action_names_of_ea(target: Target) -> None:
             equal(kind, await kind_of(target, beacon, f"ea {spelling!r}"), f"kind of ea {spelling!r}")
 
 
-@check("GWY-903", needs={"rows"})
+@check("GWY-903", needs={"rows"}, own_site=True)
 async def meta_action_replaces_ea(target: Target) -> None:
     """A truthy meta.intent_action is asked instead of ea: rubbish in it hides tel_click and whatsapp_click."""
     for ea in ("tel_click", "whatsapp_click", "wa_click"):
@@ -95,7 +95,7 @@ async def meta_action_replaces_ea(target: Target) -> None:
         absent(await target.calls(beacon["sid"]), f"calls of {ea} with meta.intent_action rubbish")
 
 
-@check("GWY-904", needs={"rows"})
+@check("GWY-904", needs={"rows"}, own_site=True)
 async def some_actions_cannot_be_hidden(target: Target) -> None:
     """Ea phone_call, phone_click, call_click and whatsapp are intents whatever meta.intent_action says."""
     for ea, kind in (
@@ -109,7 +109,7 @@ async def some_actions_cannot_be_hidden(target: Target) -> None:
         equal(kind, await kind_of(target, beacon, f"ea {ea} with rubbish in meta"), f"kind of ea {ea}")
 
 
-@check("GWY-905", needs={"rows"})
+@check("GWY-905", needs={"rows"}, own_site=True)
 async def labels_are_intents(target: Target) -> None:
     """A label that starts with tel: is phone; one that contains wa.me or whatsapp.com is WhatsApp."""
     for label, kind in (
@@ -124,7 +124,7 @@ async def labels_are_intents(target: Target) -> None:
         equal(kind, await kind_of(target, beacon, f"label {label}"), f"kind of label {label}")
 
 
-@check("GWY-906", needs={"rows"})
+@check("GWY-906", needs={"rows"}, own_site=True)
 async def phone_beats_whatsapp(target: Target) -> None:
     """With signals of both the intent is a phone click."""
     for ea, el, meta in (
@@ -138,7 +138,7 @@ async def phone_beats_whatsapp(target: Target) -> None:
         equal("phone", await kind_of(target, beacon, f"{ea} {el} {meta}"), f"kind of {ea} {el} {meta}")
 
 
-@check("GWY-907", needs={"rows"})
+@check("GWY-907", needs={"rows"}, own_site=True)
 async def near_misses_are_no_intents(target: Target) -> None:
     """The labels `whatsapp://send` and ` tel:` are no intents."""
     for label in ("whatsapp://send?phone=905321112233", " tel:+905321112233", "hotel:+905321112233"):
@@ -147,7 +147,7 @@ async def near_misses_are_no_intents(target: Target) -> None:
         absent(await target.calls(beacon["sid"]), f"calls of label {label!r}")
 
 
-@check("GWY-908", needs={"rows"})
+@check("GWY-908", needs={"rows"}, own_site=True)
 async def intent_action_is_one_of_two_words(target: Target) -> None:
     """The column intent_action is `phone` or `whatsapp`, never the raw action."""
     for ea, kind in ACTIONS:
@@ -155,7 +155,7 @@ async def intent_action_is_one_of_two_words(target: Target) -> None:
         equal(kind, call["intent_action"], f"intent_action of {ea}")
 
 
-@check("GWY-926", needs={"rows"})
+@check("GWY-926", needs={"rows"}, own_site=True)
 async def call_carries_the_events_score(target: Target) -> None:
     """lead_score and lead_score_at_match are the score of the click's own event."""
     for ea, el, wire in (
@@ -171,7 +171,7 @@ async def call_carries_the_events_score(target: Target) -> None:
         equal((score, score), (call["lead_score"], call["lead_score_at_match"]), f"lead scores of {ea} {el} {wire}")
 
 
-@check("GWY-927", needs={"rows"})
+@check("GWY-927", needs={"rows"}, own_site=True)
 async def page_url_is_u(target: Target) -> None:
     """intent_page_url is u as it came, and not the referrer."""
     for sent in ("HTTPS://Shop.example/a?b#c", "https://shop.example/offer"):
@@ -179,7 +179,7 @@ async def page_url_is_u(target: Target) -> None:
         equal(sent, call["intent_page_url"], f"intent_page_url of u {sent}")
 
 
-@check("GWY-935", needs={"rows"})
+@check("GWY-935", needs={"rows"}, own_site=True)
 async def page_url_is_cut(target: Target) -> None:
     """intent_page_url is u, cut to 2048 UTF-16 units, and null if u is no string."""
     # An emoji is two units, so 1100 of them are cut after 1000 and some letters are 2048 units no more.
@@ -193,7 +193,7 @@ async def page_url_is_cut(target: Target) -> None:
         equal(stored, call["intent_page_url"], f"intent_page_url of u {str(sent)[:40]}…")
 
 
-@check("GWY-928", needs={"rows"})
+@check("GWY-928", needs={"rows"}, own_site=True)
 async def click_id_is_the_first_of_three(target: Target) -> None:
     """click_id is gclid, else wbraid, else gbraid, each of the URL or else of meta."""
     page = "https://shop.example/?"
@@ -211,7 +211,7 @@ async def click_id_is_the_first_of_three(target: Target) -> None:
         equal(expected, call["click_id"], f"click_id of ?{query} and meta {meta}")
 
 
-@check("GWY-929", needs={"rows"})
+@check("GWY-929", needs={"rows"}, own_site=True)
 async def call_is_matched_but_has_no_time(target: Target) -> None:
     """matched_at stays null; session and fingerprint are the visitor's."""
     beacon = click(target, "whatsapp", WA)
@@ -220,7 +220,7 @@ async def call_is_matched_but_has_no_time(target: Target) -> None:
     equal((None, beacon["sid"], beacon["meta"]["fp"]), seen, "matched_at, matched_session_id, matched_fingerprint")
 
 
-@check("GWY-930", needs={"rows"})
+@check("GWY-930", needs={"rows"}, own_site=True)
 async def no_fingerprint_is_needed(target: Target) -> None:
     """A click without meta.fp, or without meta, is a call as well."""
     for meta in ({}, {"fp": ""}, OMIT):

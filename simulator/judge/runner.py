@@ -184,7 +184,9 @@ class Run:
     def _missing(self, check: Check) -> NotObservable | None:
         """Say all that is missing: whoever gives it all will see this check judged."""
         lacking = [one for one in sorted(check.needs) if not self.bench.offers(one)]
-        reasons = dict.fromkeys(self._why_not(check, one) for one in lacking)
+        # A database of one's own comes with a gateway on it: that none is started here is then no second reason.
+        told = [one for one in lacking if one != "start"] if "own_database" in lacking else lacking
+        reasons = dict.fromkeys(self._why_not(check, one) for one in told)
         return NotObservable("; ".join(reasons), lacking[0]) if lacking else None
 
     def _why_not(self, check: Check, capability: str) -> str:

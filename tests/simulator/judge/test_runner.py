@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
@@ -15,11 +16,13 @@ from simulator.judge.crowd import Crowd
 from simulator.judge.expect import equal
 from simulator.judge.history import History
 from simulator.judge.runner import Run
+from simulator.judge.site import Site, SiteRefused
 from simulator.judge.wire import Wire
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
+    from simulator.judge.site import Sites
     from simulator.judge.target import Target
     from simulator.judge.verdict import Outcome
 
@@ -305,3 +308,33 @@ def test_waited_time_passes_when_its_clock_does() -> None:
     timeline = WaitedTime(lambda: next(now))
     asyncio.run(timeline.restart(3_000))
     assert timeline.start_ms == 3_000
+
+
+def test_why_a_database_of_its_own_is_needed_is_the_checks_own_reason() -> None:
+    needs = frozenset({"start", "own_database"})
+    plain, because = run(
+        a_check(holds, "some.a", needs=needs), a_check(holds, "some.b", needs=needs, own_because="it is killed")
+    )
+    assert plain.reason == "the database is not the harness's own, so no DDL: --start in place of --gateway gets one"
+    assert because.reason == "it is killed: --start in place of --gateway gets one"
+    assert plain.missing == because.missing == "own_database"
+
+
+def test_a_check_with_a_site_of_its_own_shares_it_with_none_and_goes_on_where_none_can_be_made() -> None:
+    made = iter([Site("1", "first"), Site("2", "second")])
+
+    class FakeSites:
+        async def make(self, _public_id: str) -> Site:
+            try:
+                return next(made)
+            except StopIteration:
+                raise SiteRefused("no more") from None
+
+    seen: list[str] = []
+
+    async def looks(target: Target) -> None:
+        seen.append(target.site.public_id)
+
+    shared = replace(bench(), site=Site("0", "shared"), sites=cast("Sites", FakeSites()))
+    run(*(a_check(looks, f"some.{name}", own_site=True) for name in "abc"), a_check(looks, "some.d"), on=shared)
+    assert seen == ["first", "second", "shared", "shared"]

@@ -10,7 +10,7 @@ from simulator.judge.check import check
 from simulator.judge.expect import absent, between, equal, matches
 from tests.conformance.kinds import answers_of_every_kind, refusals
 from tests.conformance.literal import keys_in_order, member, members
-from tests.conformance.window import LIMIT, PATIENCE_S, limited, one_more, one_window, over_the_limit, use_up
+from tests.conformance.window import LIMIT, PATIENCE_S, exhausted, limited, one_more, one_window, over_the_limit
 
 if TYPE_CHECKING:
     from simulator.judge.target import Target
@@ -85,7 +85,7 @@ async def retry_after_is_rounded_up(target: Target) -> None:
         before_first = watch()
         await one_more(target, address)
         after_first = watch()
-        await use_up(target, address, requests=target.limit - 1)
+        await exhausted(target, address)
         for _ in range(REFUSALS):
             before_last = watch()
             answer = await one_more(target, address)

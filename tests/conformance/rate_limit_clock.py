@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from simulator.judge.check import WindowStraddled, check
 from simulator.judge.expect import absent, different, equal
-from tests.conformance.window import PATIENCE_S, WINDOW_MS, one_more, one_window, use_up
+from tests.conformance.window import PATIENCE_S, WINDOW_MS, exhausted, one_more, one_window, use_up
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -42,7 +42,7 @@ async def window_lasts_a_minute(target: Target) -> None:
 async def window_is_not_the_clocks_minute(target: Target) -> None:
     """A client limited before the end of a minute is still refused in the next minute."""
     client = await client_with_a_window(target)
-    await use_up(target, client.address, requests=target.limit - 1)
+    await exhausted(target, client.address)
     await client.is_refused_at(MINUTE_MS - client.time.start_ms % MINUTE_MS + 1_000)
 
 
@@ -184,7 +184,7 @@ async def used_up_at(now_ms: int, target: Target) -> str:
     """Use up the window of a fresh client within this one millisecond; give its address."""
     address = target.new_address()
     await target.clock.freeze(now_ms)
-    await use_up(target, address)
+    await exhausted(target, address)
     return address
 
 

@@ -10,6 +10,7 @@ import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from simulator.judge.target import DESKTOP_CHROME
 from simulator.judge.wire import Answer, encode_body, headers_of, path_of, place_of
 
 if TYPE_CHECKING:
@@ -65,6 +66,7 @@ def _request(sender: From, beacon: dict[str, Any]) -> bytes:
         f"POST {path_of(sender.endpoint)} HTTP/1.1",
         *(f"{name}: {value}" for name, value in headers_of(sender.endpoint).items()),
         f"Origin: {sender.origin}",
+        f"User-Agent: {DESKTOP_CHROME}",
         "Content-Type: application/json",
         f"Content-Length: {len(body)}",
         "Connection: close",

@@ -18,6 +18,6 @@ def refuse_without_cors(admission: Admission, now_ms: int) -> Answer:
 FAULT = Fault(
     name="forgets-the-headers-of-a-limited-request",
     vice="A 429 carries no CORS headers: the page sees a network error and does not know that it must wait.",
-    killed_by=("GWY-109", "GWY-110", "GWY-114", "GWY-115", "GWY-116"),
+    killed_by=("GWY-109", "GWY-114"),
     replacements={"reference.gateway._refuse_limit": refuse_without_cors},
 )

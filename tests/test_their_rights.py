@@ -101,3 +101,15 @@ def test_a_cleaning_up_that_fails_is_the_last_thing_said(database: str, tmp_path
     script = (tmp_path / "latest" / "left-behind.sql").read_text("utf-8")
     execute(database, f"DROP TRIGGER kept ON calls; {script}")
     assert counts(database) == dict.fromkeys(TABLES, 0)
+
+
+def test_with_a_site_of_theirs_no_other_is_made_that_could_not_be_removed(
+    database: str, poor: str, tmp_path: Path
+) -> None:
+    """What wants a second site is not observable, and the rest is judged."""
+    execute(database, f"{GRANT} REVOKE DELETE ON sites FROM {ROLE}; INSERT INTO sites (public_id) VALUES ('{SITE}')")
+    named = ("--clause", "SCH-808", "--clause", "GWY-601")
+    judged(database, poor, tmp_path, "--site", SITE, *named)
+    verdicts = {one["id"]: one["verdict"] for one in events(tmp_path, "clause_judged")}
+    assert (verdicts["SCH-808"], verdicts["GWY-601"]) == ("not observable", "valid")
+    assert counts(database) == {"sites": 1, "sessions": 0, "events": 0, "calls": 0}

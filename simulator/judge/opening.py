@@ -131,11 +131,22 @@ async def _hidden(opening: Opening, rows: Rows) -> str | None:
     sight = await rights.sight(rows)
     if sight.hidden:
         return sight.why_not
-    own_site = not opening.record.site
-    referred: list[str] = []
+    await rights.require(rows, own_site=not opening.record.site, referred=await _referred(opening, rows))
+    return None
+
+
+async def _referred(opening: Opening, rows: Rows) -> list[str]:
     with suppress(psycopg.Error):  # a table that is not there: whoever wants a row of it says so
-        referred = await Sites(rows).to_be_made() if own_site else []
-    await rights.require(rows, own_site=own_site, referred=referred)
+        return [] if opening.record.site else await Sites(rows).to_be_made()
+    return []
+
+
+async def _why_no_site(rows: Rows) -> str | None:
+    """Say why no site may be made beside theirs, if so: a check that wants a second one cannot be judged then."""
+    try:
+        await rights.require(rows, own_site=True)
+    except rights.RightsMissing as missing:
+        return str(missing)
     return None
 
 
@@ -253,6 +264,7 @@ async def _site(opening: Opening, sites: Sites | None) -> Site | None:
     if not public_id:
         return await sites.make(opening.new_public_id())
     site = await sites.find(public_id)
+    sites.none_to_be_made = await _why_no_site(sites.rows)
     opening.tell("site_found", public_id=public_id, since=sites.since, first_address=opening.first_address)
     return site
 

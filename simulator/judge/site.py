@@ -59,11 +59,13 @@ class Sites:
     """Makes sites and remembers them, until `remove`."""
 
     def __init__(self, rows: Rows, tell: Callable[..., None] = lambda _kind, **_facts: None) -> None:
-        self._rows = rows
+        self.rows = rows
         self._tell = tell
         # When a site of theirs was found, as the database writes it: nothing older is ours.
         self.since = "infinity"
         self.found: Site | None = None
+        # Why none may be made, where one of theirs is visited and that is all this role may do.
+        self.none_to_be_made: str | None = None
         # Not the keys we were given: a statement that was interrupted may have done its work all the same.
         self._begun: set[str] = set()
         # Of those that were made: one that is deleted since may have left rows that no reference held.
@@ -73,6 +75,8 @@ class Sites:
 
     async def make(self, public_id: str) -> Site:
         """Insert a site with this public id; `SiteRefused` names the column that stood in the way."""
+        if self.none_to_be_made:
+            raise SiteRefused(self.none_to_be_made)
         # Told before: whoever sweeps up after a killed run must know of all there might be.
         self._tell("site_begun", public_id=public_id)
         self._begun.add(public_id)
@@ -89,7 +93,7 @@ class Sites:
     async def find(self, public_id: str) -> Site:
         """Look up a site that somebody else made."""
         try:
-            found = await self._rows.fetch("SELECT id, now()::text AS now FROM sites WHERE public_id = %s", public_id)
+            found = await self.rows.fetch("SELECT id, now()::text AS now FROM sites WHERE public_id = %s", public_id)
         except psycopg.Error as error:
             raise SiteRefused(_refusal(error)) from error
         if len(found) != 1:
@@ -126,9 +130,9 @@ class Sites:
 
         `ids`: of such sites as well, also of those that are gone and left something.
         """
-        found = await self._rows.fetch("SELECT id::text AS id FROM sites WHERE public_id = ANY(%s)", sorted(public_ids))
+        found = await self.rows.fetch("SELECT id::text AS id FROM sites WHERE public_id = ANY(%s)", sorted(public_ids))
         sites = sorted({row["id"] for row in found}.union(ids))
-        removal = Removal(self._rows)
+        removal = Removal(self.rows)
         ours = of_sites(sites, await removal.sessions_in(sites), inventions)
         return len(found), await removal.remove(ours)
 
@@ -137,7 +141,7 @@ class Sites:
         left = []
         for one in reversed(made):
             try:
-                await self._rows.fetch(_REMOVE_REFERENCED.format(**asdict(one)), one.value, one.value)
+                await self.rows.fetch(_REMOVE_REFERENCED.format(**asdict(one)), one.value, one.value)
             except psycopg.OperationalError:
                 raise
             except psycopg.Error as error:
@@ -154,9 +158,9 @@ class Sites:
         found the site, as the database wrote it. Gives how many sessions there were, and what stayed.
         """
         ours = sorted(inventions)
-        found = await self._rows.fetch(_OUR_VISITS, site.id, since or self.since, ours, ours, sorted(addresses))
+        found = await self.rows.fetch(_OUR_VISITS, site.id, since or self.since, ours, ours, sorted(addresses))
         visits = of_sites([], [row["id"] for row in found], ours)
-        return len(found), await Removal(self._rows).remove(visits)
+        return len(found), await Removal(self.rows).remove(visits)
 
     async def _lacking(self, table: str, depth: int) -> list[str]:
         names = []
@@ -164,8 +168,8 @@ class Sites:
             other, key = column.refers_to, column.refers_to_column
             if not other or not key or other == table or not depth:
                 continue
-            may = (await self._rows.fetch("SELECT has_table_privilege(%s, 'SELECT') AS may", other))[0]["may"]
-            if not may or not await self._rows.fetch(_A_ROW.format(table=other, key=key), *_MARKED):
+            may = (await self.rows.fetch("SELECT has_table_privilege(%s, 'SELECT') AS may", other))[0]["may"]
+            if not may or not await self.rows.fetch(_A_ROW.format(table=other, key=key), *_MARKED):
                 names += [*(await self._lacking(other, depth - 1)), other]
         return names
 
@@ -191,19 +195,19 @@ class Sites:
         if error.diag.column_name or not error.diag.constraint_name or not error.diag.table_name:
             return error.diag.column_name or ""
         table = f'"{error.diag.schema_name}"."{error.diag.table_name}"'
-        found = await self._rows.fetch(_COLUMNS_OF, table, error.diag.constraint_name)
+        found = await self.rows.fetch(_COLUMNS_OF, table, error.diag.constraint_name)
         return found[0]["columns"] or ""
 
     async def _inserted(self, table: str, key: str, values: dict[str, tuple[str, str]]) -> dict[str, str]:
         names = ", ".join(f'"{name}"' for name in values)
         casts = ", ".join(f"%s::{kind}" for _, kind in values.values())
         sql = f'INSERT INTO {table} ({names}) VALUES ({casts}) RETURNING "{key}"::text AS key'  # noqa: S608 - names from the catalogue
-        made = (await self._rows.fetch(sql, *(value for value, _ in values.values())))[0]["key"]
+        made = (await self.rows.fetch(sql, *(value for value, _ in values.values())))[0]["key"]
         return {**{name: value for name, (value, _) in values.items()}, key: made}
 
     async def _wanted(self, table: str) -> list[Column]:
         if table not in self._columns:
-            self._columns[table] = [Column(**row) for row in await self._rows.fetch(WANTED, table)]
+            self._columns[table] = [Column(**row) for row in await self.rows.fetch(WANTED, table)]
         return self._columns[table]
 
     async def _value(self, table: str, column: Column, depth: int, taken: int) -> str:
@@ -214,7 +218,7 @@ class Sites:
     async def _reference(self, referrer: str, column: Column, depth: int, taken: int) -> str:
         """Give a key to refer to: of a row that is there, or of one made for this. Ours is removed by who is last."""
         table, key = column.refers_to or "", column.refers_to_column or ""
-        there = [] if taken else await self._rows.fetch(_A_ROW.format(table=table, key=key), *_MARKED)
+        there = [] if taken else await self.rows.fetch(_A_ROW.format(table=table, key=key), *_MARKED)
         if not there and depth == 0:
             raise SiteRefused(f"expected a row in {table} to refer to; came: none; name an existing site with --site")
         value = there[0]["key"] if there else (await self._insert(table, key, {}, depth - 1))[key]

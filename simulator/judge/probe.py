@@ -6,6 +6,7 @@ probe meets may be wrong in any way, and only what makes judging impossible is r
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 
 # Refused everywhere but where every origin is allowed: the name cannot exist (RFC 2606).
 NOBODY = "https://denied.invalid"
+# What every answer of an OpsMantik gateway carries.
+MARKS = ("the header X-OpsMantik-Version", "`ok` in the body")
+NOTHING_BEHIND = (HTTPStatus.BAD_GATEWAY, HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.GATEWAY_TIMEOUT)
 
 
 class TargetUnusable(Exception):
@@ -48,16 +52,19 @@ async def find_gateway(wire: Wire, addresses: Addresses, record: TargetRecord, *
     A gateway started by us is not refused for refusing an origin it was told to allow: that is for the checks.
     """
     candidates = [record.origin] if record.origin else guesses(without_secret(wire.base))
-    answers = {origin: await _ask(wire, addresses, origin) for origin in candidates}
-    _must_not_lead_away(wire, answers[candidates[0]])
-    _must_be_gateway(wire, answers[candidates[0]])
+    first = await _ask(wire, addresses, candidates[0])
+    _must_not_lead_away(wire, first)
+    _must_be_gateway(wire, first)
+    answers = {candidates[0]: first, **await _answered(wire, addresses, candidates[1:])}
     allowed = [origin for origin, answer in answers.items() if answer.status != HTTPStatus.FORBIDDEN]
     if not allowed and not ours:
-        raise TargetUnusable(_no_origin(candidates, answers[candidates[0]]))
+        raise TargetUnusable(_no_origin(candidates, first))
     origin = (allowed or candidates)[0]
     how = "as told" if record.origin else "found by asking"
     denied, told = await _denied(wire, addresses, record)
-    return Gateway(_name(answers[origin]), origin, denied, (f"origin {origin} ({how})", told))
+    missing = marks_missing(answers[origin])
+    marks = [f"without {' and '.join(missing)}"] if missing else []
+    return Gateway(_name(answers[origin]), origin, denied, (*marks, f"origin {origin} ({how})", told))
 
 
 def guesses(base: str) -> list[str]:
@@ -70,8 +77,11 @@ async def must_know_site(
 ) -> None:
     """Refuse a target that does not know the site it is to be judged with: another database, or a wrong --site."""
     body = encode_body(page_view(site=site.public_id, session="probe", month=month, fingerprint="probe"))
-    answer = await _post(wire, origin, body, addresses.fresh())
-    if answer.status == HTTPStatus.NOT_FOUND:
+    try:
+        answer = await _post(wire, origin, body, addresses.fresh())
+    except httpx.HTTPError:  # that it has no answer is for the checks to find
+        return
+    if answer.status == HTTPStatus.NOT_FOUND and len(marks_missing(answer)) < len(MARKS):
         cure = "it is in --database: check that this is the gateway's" if site.id else "correct --site"
         if started:
             cure = (
@@ -117,12 +127,34 @@ def _must_not_lead_away(wire: Wire, answer: Answer) -> None:
         )
 
 
+async def _answered(wire: Wire, addresses: Addresses, origins: list[str]) -> dict[str, Answer]:
+    """Ask for each of these origins; one that gets no answer is left out."""
+    answers = {}
+    for origin in origins:
+        with suppress(TargetUnusable):
+            answers[origin] = await _ask(wire, addresses, origin)
+    return answers
+
+
+def marks_missing(answer: Answer) -> list[str]:
+    """Name what an OpsMantik gateway's answer carries and this one does not."""
+    there = (answer.header("X-OpsMantik-Version") is not None, b'"ok"' in answer.body)
+    return [mark for mark, seen in zip(MARKS, there, strict=True) if not seen]
+
+
 def _must_be_gateway(wire: Wire, answer: Answer) -> None:
-    if answer.header("X-OpsMantik-Version") is None and b'"ok"' not in answer.body:
-        kind = answer.header("Content-Type") or "no content type"
+    """Refuse what is plainly not one: another application's web page, or a proxy with nothing behind it.
+
+    Whatever else answers where somebody says that a gateway is, is judged, be it as wrong as it likes.
+    """
+    missing = marks_missing(answer)
+    kind = answer.header("Content-Type") or "no content type"
+    page = kind.lower().startswith("text/html") and answer.status != HTTPStatus.INTERNAL_SERVER_ERROR
+    if len(missing) == len(MARKS) and (page or answer.status in NOTHING_BEHIND):
+        what = "a proxy with nothing behind it" if answer.status in NOTHING_BEHIND else "a web page"
         raise TargetUnusable(
             f"expected an OpsMantik gateway at {without_secret(wire.endpoint)};"
-            f" came: {answer.status} {kind} without its marks;"
+            f" came: {answer.status} {kind}, {what}, without {' and '.join(missing)};"
             " give the base URL or the endpoint itself with --gateway"
         )
 
@@ -142,7 +174,8 @@ def _no_origin(candidates: list[str], answer: Answer) -> str:
 async def _denied(wire: Wire, addresses: Addresses, record: TargetRecord) -> tuple[str | None, str]:
     if record.denied_origin:
         return record.denied_origin, f"denied {record.denied_origin} (as told)"
-    if (await _ask(wire, addresses, NOBODY)).status == HTTPStatus.FORBIDDEN:
+    answers = await _answered(wire, addresses, [NOBODY])
+    if NOBODY in answers and answers[NOBODY].status == HTTPStatus.FORBIDDEN:
         return NOBODY, f"denied {NOBODY} (found by asking)"
     return None, "no denied origin found"
 

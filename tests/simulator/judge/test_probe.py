@@ -66,9 +66,41 @@ def test_where_everybody_is_allowed_nobody_is_denied() -> None:
     assert found.denied_origin is None
 
 
-def test_something_else_is_no_gateway() -> None:
-    with pytest.raises(TargetUnusable, match=r"expected an OpsMantik gateway at .*; came: 404 text/html"):
-        find(lambda _got: Give(404, b"<html>", {"Content-Type": "text/html"}), TargetRecord())
+@pytest.mark.parametrize("status", [200, 404, 405, 501])
+def test_a_web_page_is_no_gateway(status: int) -> None:
+    """The sentence names the marks that were looked for."""
+    match = rf"expected an OpsMantik gateway at .*; came: {status} text/html.*X-OpsMantik-Version and `ok` in the body"
+    with pytest.raises(TargetUnusable, match=match):
+        find(lambda _got: Give(status, b"<html>", {"Content-Type": "text/html; charset=utf-8"}), TargetRecord())
+
+
+def test_a_proxy_with_nothing_behind_it_is_no_gateway() -> None:
+    with pytest.raises(TargetUnusable, match="came: 502 text/plain, a proxy with nothing behind it"):
+        find(lambda _got: Give(502, b"Bad Gateway", {"Content-Type": "text/plain"}), TargetRecord())
+
+
+@pytest.mark.parametrize(
+    ("give", "missing"),
+    [
+        (Give(500, b"<html>oops", {"Content-Type": "text/html"}), "without the header X-OpsMantik-Version and `ok`"),
+        (Give(200, b"", {"Content-Type": "text/plain"}), "without the header X-OpsMantik-Version and `ok` in the body"),
+        (Give(404, {"detail": "Not Found"}), "without the header X-OpsMantik-Version and `ok` in the body"),
+        (Give(200, {"ok": True}), "without the header X-OpsMantik-Version"),
+        (Give(204, b"", MARKS), "without `ok` in the body"),
+        (Give(200, b"<html>", {"Content-Type": "text/html", **MARKS}), "without `ok` in the body"),
+    ],
+)
+def test_whatever_else_answers_is_a_target_and_its_missing_marks_are_told(give: Give, missing: str) -> None:
+    """A gateway may be as wrong as it likes: it is judged, not refused."""
+    assert find(lambda _got: give, TargetRecord(origin="https://a.example")).told[0].startswith(missing)
+
+
+def test_a_gateway_that_hangs_up_on_some_origins_is_a_target() -> None:
+    def answer(got: Got) -> Give:
+        return Give(200, {"ok": True}, MARKS) if got.header("Origin") == "https://a.example" else Give(close=True)
+
+    found = find(answer, TargetRecord(origin="https://a.example"))
+    assert (found.origin, found.denied_origin) == ("https://a.example", None)
 
 
 @pytest.mark.parametrize("marks", [{}, MARKS])
@@ -107,6 +139,7 @@ def test_a_gateway_of_another_database_is_refused() -> None:
     def ask(wire: Wire, addresses: Addresses) -> Awaitable[Any]:
         return probe.must_know_site(wire, addresses, "https://a.example", Site("1", SITE.public_id), "2026-11-01")
 
-    assert asked(lambda _got: Give(200, {"ok": True}), ask) is None
+    for judged in (Give(200, {"ok": True}), Give(404, b"nothing here"), Give(close=True)):
+        assert asked(lambda _got, give=judged: give, ask) is None
     with pytest.raises(TargetUnusable, match=r"expected the gateway to know site .*; came: 404 .*--database"):
         asked(lambda _got: Give(404, {"ok": False}), ask)

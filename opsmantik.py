@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import importlib
 import os
+import signal
 import sys
 import tempfile
+import threading
 import tomllib
 import traceback
 from dataclasses import dataclass
@@ -114,7 +116,8 @@ def opsmantik(
 
 
 def main() -> None:
-    """Run the command line and exit: 0, 1, 2, 3 as README.md says, 130 after Ctrl-C."""
+    """Run the command line and exit: 0, 1, 2, 3 as README.md says, 130 after Ctrl-C, SIGTERM or SIGHUP."""
+    take_signals()
     importlib.import_module("simulator.report.encoding").print_what_can_be_shown()
     try:
         front_door(prog_name="opsmantik")
@@ -126,6 +129,32 @@ def main() -> None:
         sys.exit(0)
     except Exception as error:  # noqa: BLE001 - the last one who can say it in a sentence
         sys.exit(_told(error))
+
+
+def take_signals() -> None:
+    """Let Ctrl-C end us, and SIGTERM and SIGHUP as Ctrl-C does: put away, report, go.
+
+    A shell makes what a script starts with `&` deaf to Ctrl-C, and whoever is deaf leaves everything behind. What was
+    started with `nohup` stays deaf to SIGHUP.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        return
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    for number in _ENDS:
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, _as_ctrl_c)
+
+
+def _as_ctrl_c(_number: int, frame: Any) -> None:
+    """Do what Ctrl-C would, once: who is putting away is not to be disturbed."""
+    for number in _ENDS:
+        signal.signal(number, lambda *_: None)
+    pressed = signal.getsignal(signal.SIGINT)
+    if callable(pressed):
+        pressed(signal.SIGINT, frame)
+
+
+_ENDS = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name))
 
 
 def _told(error: Exception) -> int:

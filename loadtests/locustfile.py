@@ -11,20 +11,23 @@ and moves the gateway's clock; with workers both travel as Locust's own messages
 from __future__ import annotations
 
 import json
+import math
 import os
 import random
+import sys
 import time
 import urllib.request
 from collections import deque
+from http.client import HTTPException
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
+from urllib.parse import urlsplit
 
 import gevent
 import gevent.event
 import gevent.pool
 import locust.stats
 from locust import FastHttpUser, constant, events, task
-from locust.exception import StopUser
 from locust.runners import MasterRunner, WorkerRunner
 
 from loadtests.arrival import key_of, marked
@@ -46,6 +49,8 @@ if TYPE_CHECKING:
 BATCH_S = 0.5
 QUEUE_MAX = 10  # blueprint 2.1
 FAR_MS = 3_600_000
+REFUSED, UNKNOWN = 2, 3
+NO_SITE = "expected --site PUBLIC_ID, whom visitors visit, or --order FILE; came: neither; name one"
 locust.stats.PERCENTILES_TO_REPORT = [0.50, 0.90, 0.95, 0.99, 0.999, 1.0]
 
 
@@ -73,10 +78,19 @@ class Owner:
         if self._reached == self._workers():
             self._reached = 0
             if self._order.clock:
-                stop_clock(self._order, self._order.clock_start_ms + msg.data)
+                try:
+                    stop_clock(self._order, self._order.clock_start_ms + msg.data)
+                except (OSError, HTTPException) as error:
+                    self._give_up(f"expected to move the clock at {self._order.clock}; came: {error}; is it there?")
+                    return
             else:
                 Path(self._order.records).with_suffix(".began").write_text(str(now_us()), "utf-8")
             self._environment.runner.send_message("go", msg.data)
+
+    def _give_up(self, sentence: str) -> None:
+        say(sentence)
+        self._environment.process_exit_code = UNKNOWN
+        gevent.spawn(self._environment.runner.quit)
 
     def _finish(self, **_rest: Any) -> None:
         self._finished += 1
@@ -256,8 +270,10 @@ class Tracker(FastHttpUser):
     def on_start(self) -> None:
         """Have a seed of one's own, and a queue."""
         options = self.environment.parsed_options
-        if not options.site:
-            raise StopUser
+        if not options.site:  # in the page for people it may be left empty
+            say(NO_SITE)
+            self.environment.runner.quit()
+            gevent.event.Event().wait(FAR_MS)
         self._random = random.Random(f"{options.seed}/{id(self)}")  # noqa: S311 - a workload
         self._queue: deque[tuple[dict[str, str], bytes]] = deque(maxlen=QUEUE_MAX)
 
@@ -275,7 +291,7 @@ class Tracker(FastHttpUser):
         }
         self._drain()
         for offset_ms, beacon in visit(visitor, self._random, began_ms):
-            due_ms = began_ms + offset_ms / float(options.hurry)
+            due_ms = began_ms + offset_ms / options.hurry
             gevent.event.Event().wait(max(0.0, due_ms - time.time_ns() / 1_000_000) / 1_000)
             self._send(headers, beacon)
 
@@ -302,7 +318,41 @@ def add_options(parser: Any) -> None:
     parser.add_argument("--site", default="", help="Public id of the site that plain visitors visit")
     parser.add_argument("--page-origin", default="http://127.0.0.1", help="An origin that the gateway allows")
     parser.add_argument("--seed", default="1", help="Repeat the visitors' choices")
-    parser.add_argument("--hurry", default="10", help="How many times faster than life visitors are")
+    parser.add_argument("--hurry", type=_above_zero, default=10.0, help="How many times faster than life visitors are")
+
+
+def _above_zero(text: str) -> float:
+    value = float(text)
+    if not 0 < value < math.inf:
+        raise ValueError(text)
+    return value
+
+
+def say(sentence: str) -> None:
+    """Say what keeps this process from sending."""
+    print(sentence, file=sys.stderr, flush=True)
+
+
+def refuse(sentence: str) -> NoReturn:
+    """Say it and end, before anything was sent."""
+    say(sentence)
+    sys.exit(REFUSED)
+
+
+def _order_of(options: Any) -> Order:
+    """Read the order of a run; one whose requests are written down is used up."""
+    try:
+        options.order_text = Path(options.order).read_text("utf-8")
+        order = Order.parsed(options.order_text)
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        refuse(f"expected an order at {options.order}, as `opsmantik load` writes them; came: {error}; correct --order")
+    records = Path(order.records)
+    if records.with_suffix(".enough").exists() or (records.exists() and records.stat().st_size):
+        refuse(
+            f"expected an order that nobody has sent; came: {options.order}, whose requests are in {records};"
+            " run `opsmantik load` for a new one"
+        )
+    return order
 
 
 @events.init.add_listener
@@ -312,9 +362,14 @@ def on_init(environment: Environment, runner: Any, **_rest: Any) -> None:
     if isinstance(runner, WorkerRunner):
         return
     if not options.order:
+        if options.headless and not options.site:
+            refuse(NO_SITE)
+        if options.headless and urlsplit(environment.host or "").scheme not in ("http", "https"):
+            refuse(f"expected --host http(s)://host[:port] of a gateway; came: {environment.host}; correct it")
         environment.user_classes = [Tracker]
         return
-    options.order_text = Path(options.order).read_text("utf-8")
+    order = _order_of(options)
     environment.user_classes = [Arrivals]
-    Owner(environment, Order.parsed(options.order_text))
+    environment.host = environment.host or order.endpoint
+    Owner(environment, order)
     Path(options.order).with_suffix(".pid").write_text(str(os.getpid()), "utf-8")

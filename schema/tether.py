@@ -21,6 +21,7 @@ def main(arguments: list[str]) -> None:
         os.setgroups([])
         os.setgid(gid)
         os.setuid(uid)
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # what a script starts with `&` inherits deafness to it
     if sys.platform == "linux":
         ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGINT, 0, 0, 0)
         if os.getppid() != parent:  # it died before the signal was asked for

@@ -8,8 +8,6 @@ from __future__ import annotations
 import asyncio
 import os
 import secrets
-import signal
-import sys
 import time
 import uuid
 from contextlib import ExitStack, closing
@@ -125,9 +123,6 @@ def measure_in(
 
 def _run(opening: Opening, work: Callable[[Bench], Awaitable[Found]]) -> Found:
     async def worked() -> Found:
-        task = asyncio.current_task()
-        if task and sys.platform != "win32":
-            asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
         async with open_bench(opening) as bench:
             bench.wire.pace = None  # who measures a limit does not keep below it
             return await work(bench)

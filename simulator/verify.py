@@ -7,8 +7,6 @@ the environment come in as a `World`; only the command line makes a real one.
 from __future__ import annotations
 
 import asyncio
-import platform
-import signal
 import tomllib
 from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
 from dataclasses import asdict, dataclass, field, replace
@@ -246,7 +244,7 @@ def _judged(job: Job, prepared: Prepared, stream: events.Stream, seed: int) -> J
             tracker=job.tracker,
         )
         try:
-            return asyncio.run(_stoppable(opening, terms))
+            return asyncio.run(_watched(opening, terms))
         except asyncio.CancelledError as stopped:  # a SIGTERM before the first check
             raise KeyboardInterrupt from stopped
 
@@ -284,11 +282,9 @@ def tracker_of(record: TargetRecord, bundled: Bundled) -> bytes | None:
     return bundled.tracker or TRACKER.read_bytes()
 
 
-async def _stoppable(opening: Opening, terms: Terms) -> Judgement:
-    """Judge; a SIGTERM ends it as Ctrl-C does: put away, report, go. What nobody awaits goes to the events."""
-    task, loop = asyncio.current_task(), asyncio.get_running_loop()
-    if task and platform.system() != "Windows":
-        loop.add_signal_handler(signal.SIGTERM, task.cancel)
+async def _watched(opening: Opening, terms: Terms) -> Judgement:
+    """Judge; what nobody awaits goes to the events."""
+    loop = asyncio.get_running_loop()
     loop.set_exception_handler(lambda _loop, context: opening.tell("stray_error", what=_stray(context)))
     return await judge(opening, terms)
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import signal
-import sys
 from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -69,14 +67,8 @@ def run(
 
 
 def _to_the_end(work: Any) -> list[Struck]:
-    async def worked() -> list[Struck]:
-        task = asyncio.current_task()
-        if task and sys.platform != "win32":
-            asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
-        return await work
-
     try:
-        return asyncio.run(worked())
+        return asyncio.run(work)
     except asyncio.CancelledError as stopped:
         raise KeyboardInterrupt from stopped
 

@@ -6,6 +6,7 @@ It decides flags and names. It must not know pages, scenarios or what is judged.
 from __future__ import annotations
 
 import os
+import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -82,8 +83,36 @@ def find_engine(name: EngineName, environment: Mapping[str, str] = os.environ) -
     raise BrowserMissing(f"expected a {name}; came: not available here; {advice[name]}")
 
 
+class NoDisplay(Exception):
+    """A browser is to be shown, and there is nothing to show it on."""
+
+    exit_code = 2
+
+
+def must_be_shown(environment: Mapping[str, str] = os.environ, platform: str = sys.platform) -> None:
+    """Refuse to show a browser where no display is named; `NoDisplay` says what to do."""
+    if platform.startswith("linux") and not (environment.get("DISPLAY") or environment.get("WAYLAND_DISPLAY")):
+        raise NoDisplay(
+            "expected a display to show the browser on; came: neither DISPLAY nor WAYLAND_DISPLAY;"
+            " leave --headed out, or run it under xvfb-run"
+        )
+
+
 async def launch(playwright: Playwright, engine: Engine, how: Launch) -> Browser:
-    """Start a browser."""
+    """Start a browser; `BrowserMissing` where there is one and it does not start."""
+    from playwright.async_api import Error as BrowserError  # noqa: PLC0415 - the judge must not wait for its import
+
+    try:
+        return await _launched(playwright, engine, how)
+    except BrowserError as error:
+        said = [line.strip() for line in str(error).splitlines() if line.strip()]
+        came = next((line for line in said if "ERROR:" in line), said[0] if said else "nothing said")
+        raise BrowserMissing(
+            f"expected {engine.name} to start; came: {came[:300]}; start {engine.program or 'it'} by hand to see why"
+        ) from error
+
+
+async def _launched(playwright: Playwright, engine: Engine, how: Launch) -> Browser:
     if engine.name == "firefox":
         return await playwright.firefox.launch(
             channel="moz-firefox",

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from browser_tests.checks import in_facts
 from browser_tests.ending import BROKEN, HELD, UNKNOWN, astray, code_of, surprises
-from browser_tests.engines import find_engine
+from browser_tests.engines import find_engine, must_be_shown
 from browser_tests.opening import ROOT, new_public_id, own_theatre, server, wall_ms
 from browser_tests.scenario import NotPlayed
 from browser_tests.scenarios import scenarios
@@ -97,6 +97,8 @@ def exit_code(found: Sequence[Outcome]) -> int:
 def outcomes(wanted: Sequence[Scenario], options: Options, tracker: bytes, console: Console) -> list[Outcome]:
     """Play scenarios and say what came of each, and at the end of all."""
     engine = find_engine(options.engine)
+    if options.headed:
+        must_be_shown()
     directory = events.new_directory(options.runs, wall_ms())
     with ExitStack() as stack:
         stream = events.Stream(directory, wall_ms)
@@ -115,7 +117,10 @@ def outcomes(wanted: Sequence[Scenario], options: Options, tracker: bytes, conso
             played=lambda one: _say(one, engine.name, stream, console, failures_only=options.repeat > 1),
         )
         postgres = stack.enter_context(server())
-        found, unplayed = asyncio.run(_play(wanted, options, terms, postgres, directory))
+        try:
+            found, unplayed = asyncio.run(_play(wanted, options, terms, postgres, directory))
+        except BaseExceptionGroup as several:  # each scenario met it: one is told
+            raise first_of(several) from several
         stream.tell("browse_finished", exit_code=exit_code(found))
     artefacts.write_timelines(directory)
     counts = Counter(one.code for one in found)
@@ -125,6 +130,12 @@ def outcomes(wanted: Sequence[Scenario], options: Options, tracker: bytes, conso
     console.print(f"{len(found)} playing{'s' * (len(found) != 1)}: {ends}")
     console.print(f"timelines  {directory / 'browser' / timeline.INDEX}", soft_wrap=True)
     return found
+
+
+def first_of(several: BaseExceptionGroup) -> BaseException:
+    """Give the error that a group stands for: one that can be said in a sentence, if there is one."""
+    flat = [first_of(one) if isinstance(one, BaseExceptionGroup) else one for one in several.exceptions]
+    return next((one for one in flat if hasattr(one, "exit_code")), flat[0])
 
 
 def tracker_of(options: Options) -> bytes:

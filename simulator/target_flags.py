@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 import typer
 from rich.console import Console
 
-from simulator.judge.record import Bundled, TargetRecord
+from simulator.judge.record import OF_A_RUN, Bundled, TargetRecord, values_in
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Collection, Mapping
@@ -25,7 +25,24 @@ if TYPE_CHECKING:
 
 Found = TypeVar("Found")
 
-File = Annotated[Path | None, typer.Option("--target", help="A TOML file with any of the names below.")]
+
+def _named_in(context: typer.Context, file: Path | None) -> Path | None:
+    """Let a file's flags of a run be what its command takes where they are not given."""
+    if file is None:
+        return None
+    named = {name: value for name, value in values_in(file).items() if name in OF_A_RUN}
+    several = {param.name for param in context.command.params if getattr(param, "multiple", False)}
+    context.default_map = {
+        **(context.default_map or {}),
+        **{name: [value] if name in several and isinstance(value, str) else value for name, value in named.items()},
+    }
+    return file
+
+
+File = Annotated[
+    Path | None,
+    typer.Option("--target", callback=_named_in, is_eager=True, help="A TOML file with any of the names below."),
+]
 Gateway = Annotated[str | None, typer.Option(help="Base URL or endpoint. Without it the bundled one.")]
 Database = Annotated[
     str | None, typer.Option(help="The gateway's DSN; without a gateway also where ours comes from: embedded, docker.")

@@ -21,6 +21,13 @@ if TYPE_CHECKING:
 
 # Sources of a database that the harness makes itself; anything else is a DSN.
 OWN_SOURCES = ("embedded", "docker")
+# Flags that say of a run how it is made, and not of a target what it is: a record's file may hold them as well, and a
+# verb takes those that it has.
+OF_A_RUN = (
+    *("sector", "clause", "exclude", "last_failed", "smoke", "slow", "order", "baseline", "write_baseline", "against"),
+    *("strict", "require", "require_judged", "wait", "seed", "keep", "runs", "i_may_load_this_target"),
+    *("rate", "duration", "scale", "workers", "no_books", "thresholds", "rounds", "at_once"),
+)
 
 
 class RecordRefused(Exception):
@@ -63,15 +70,8 @@ class TargetRecord:
     @classmethod
     def read(cls, path: Path) -> TargetRecord:
         """Read a TOML file whose keys are the fields' names; `RecordRefused` names the key."""
-        try:
-            values = tomllib.loads(read_text(path))
-        except OSError as error:
-            raise RecordRefused(
-                f"expected a target record at {path}; came: {error.strerror}; correct --target"
-            ) from error
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            raise RecordRefused(f"expected TOML in {path}; came: {error}; correct the file") from error
-        return cls.of(values, str(path))
+        values = values_in(path)
+        return cls.of({name: value for name, value in values.items() if name not in OF_A_RUN}, str(path))
 
     @classmethod
     def of(cls, values: Mapping[str, Any], where: str) -> TargetRecord:
@@ -111,12 +111,22 @@ class TargetRecord:
         return self
 
 
+def values_in(path: Path) -> dict[str, Any]:
+    """Read a record's file as it stands; `RecordRefused` where it is none."""
+    try:
+        return tomllib.loads(read_text(path))
+    except OSError as error:
+        raise RecordRefused(f"expected a target record at {path}; came: {error.strerror}; correct --target") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise RecordRefused(f"expected TOML in {path}; came: {error}; correct the file") from error
+
+
 def _known(name: str, value: Any, where: str) -> None:
     types = get_type_hints(TargetRecord)
     if name not in types:
         names = ", ".join(sorted(field.name for field in fields(TargetRecord)))
-        came = f"{name}{nearest(name, types)}"
-        raise RecordRefused(f"expected in {where} only {names}; came: {came}; correct or remove it")
+        came = f"{name}{nearest(name, (*types, *OF_A_RUN))}"
+        raise RecordRefused(f"expected in {where} only {names}, or a flag of a run; came: {came}; correct or remove it")
     allowed = tuple(kind for kind in (get_args(types[name]) or (types[name],)) if kind is not NoneType)
     if type(value) not in allowed:
         wanted = " or ".join(kind.__name__ for kind in allowed)

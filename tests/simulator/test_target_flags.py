@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 import opsmantik
 from simulator import target_flags as flags
-from simulator.judge.record import Bundled
+from simulator.judge.record import OF_A_RUN, Bundled, RecordRefused, TargetRecord
 
 RUN = {"seed", "keep", "runs", "i_may_load_this_target", "faulty"}
 TARGET = set(flags.OF_THE_TARGET)
@@ -74,3 +74,36 @@ def test_a_gateway_beside_a_build_of_the_gallery_is_refused() -> None:
     code, noted, _, said = asked_by("--gateway", "http://127.0.0.1:3000", other=Bundled("one of the gallery"))
     assert (code, noted) == (2, [])
     assert "expected no gateway" in said
+
+
+def test_a_file_may_hold_what_a_verb_takes_besides(tmp_path: Path) -> None:
+    """A flag that is given wins; what only other verbs take is left alone; a slip of the pen is not."""
+    file = tmp_path / "target.toml"
+    file.write_text('seed = 5\nkeep = true\nclause = "GWY-1*"\nsector = ["GWY"]\n')
+    _, [asked], _, _ = asked_by("--target", str(file))
+    assert (asked.seed, asked.keep) == (5, True)
+    _, [asked], _, _ = asked_by("--target", str(file), "--seed", "6")
+    assert asked.seed == 6
+    file.write_text("sed = 5\n")
+    with pytest.raises(RecordRefused, match=r"only .*, or a flag of a run; came: sed; did you mean seed"):
+        CliRunner().invoke(weighing(), ["--target", str(file)], catch_exceptions=False)
+
+
+def weighing() -> typer.Typer:
+    cli = typer.Typer()
+
+    @cli.command()
+    @flags.measuring("weigh")
+    def weigh(asked: flags.Asked) -> None:
+        """Weigh a target."""
+
+    return cli
+
+
+def test_every_flag_of_a_run_may_stand_in_a_file() -> None:
+    """But for those that say where it is, or that nothing is to be done."""
+    door = typer.main.get_command(opsmantik.front_door)
+    verbs = ("verify", "limiter", "cors", "races", "load")
+    taken = {param.name for verb in verbs for param in door.get_command(typer.Context(door), verb).params}
+    of_target = set(TargetRecord.__dataclass_fields__)
+    assert set(OF_A_RUN) == taken - of_target - {"target", "faulty", "list_only", "profile"}

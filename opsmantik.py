@@ -52,6 +52,7 @@ BENCHES = {
     "gateway": Mount("reference.cli", app="bench", whole=True),
     "load": Mount("loadtests.cli", app="bench", whole=True),
     "page": Mount("simulator.page.cli", app="bench", whole=True),
+    "store": Mount("simulator.store_cli", app="bench", whole=True),
 }
 INTERRUPTED, UNKNOWN, USAGE = 130, 3, 2
 

@@ -4,12 +4,20 @@ It decides what each statement does to the rows, as Postgres would: partitions, 
 their SQLSTATE. Every method awaits one turn and then does all it does at once, so that whoever drives the gateway's
 coroutines decides which of two requests makes the next statement. It must not know why a statement is asked for, HTTP,
 or asyncio; time and randomness are arguments. What only a Postgres can know raises `CannotPredict`.
+
+Two look-ups have an index, as they have in Postgres, so that a statement costs the same however many rows there are:
+ad traces by session month, and intents that came from a click by the columns of the 10 s window. Both hold entries
+`(created_at, number of the row, what is asked for)` in ascending order, so rows of one microsecond keep the order they
+were made in. Rows are never deleted, and what is indexed of a row never changes.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left, insort
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from heapq import merge
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
@@ -18,7 +26,7 @@ from reference.protocols import UNIQUE_VIOLATION, AdTrace, StoredSession, StoreE
 from simulator import postgres_grammar as grammar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Coroutine, Generator, Iterable, Mapping, Sequence
     from random import Random
 
     from reference.protocols import Row
@@ -85,6 +93,15 @@ class Turn:
         yield self
 
 
+def finish(coroutine: Coroutine[Any, Any, Any]) -> Any:
+    """Give a coroutine every turn it waits for, one after another, and return what it returns."""
+    try:
+        while True:
+            assert isinstance(coroutine.send(None), Turn), "the gateway should await nothing but its store"
+    except StopIteration as ended:
+        return ended.value
+
+
 class MemoryStore:
     """`Store` in memory. `now_us` is the database's clock, in microseconds since the epoch."""
 
@@ -97,6 +114,8 @@ class MemoryStore:
         self.events: list[Table] = []
         self.calls: list[Table] = []
         self._stamps: set[tuple[str, str]] = set()
+        self._traces: defaultdict[str, list[tuple[datetime, int, AdTrace]]] = defaultdict(list)
+        self._clicks: defaultdict[tuple[str, ...], list[tuple[datetime, int, str]]] = defaultdict(list)
         self._sites = dict(sites)
         self._now_us = now_us
         self._random = random
@@ -117,9 +136,9 @@ class MemoryStore:
     async def find_ad_traces(self, months: Sequence[str], limit: int) -> list[AdTrace]:
         """See Store."""
         await Turn("find_ad_traces")
-        days = [grammar.day(month) for month in months]
-        traced = (row for row in reversed(self.events) if row["session_month"] in days and "gclid" in row["metadata"])
-        return [_trace(row["metadata"]) for row in islice(traced, limit)]
+        days = {grammar.day(month) for month in months}
+        newest_first = merge(*(reversed(self._traces.get(day or "", ())) for day in days), reverse=True)
+        return [trace for _, _, trace in islice(newest_first, limit)]
 
     async def find_session(self, session_id: str, month: str) -> StoredSession | None:
         """See Store."""
@@ -157,7 +176,10 @@ class MemoryStore:
         key = (made["session_id"], made["session_month"])
         if key not in self.sessions:
             raise _without_session(partition, key)
-        self.events.append({"partition": partition, "id": self._new_uuid(), "created_at": self._now(), **made})
+        event = {"partition": partition, "id": self._new_uuid(), "created_at": self._now(), **made}
+        self.events.append(event)
+        if trace := _trace(made.get("metadata")):
+            insort(self._traces[made["session_month"]], (event["created_at"], len(self.events), trace))
 
     async def upsert_call(self, row: Row) -> None:
         """See Store."""
@@ -170,9 +192,9 @@ class MemoryStore:
         """See Store."""
         await Turn("find_recent_calls")
         after = datetime.fromisoformat(since)
-        wanted = {name: CALLS[name](like[name]) for name in _WINDOW_KEY}
-        alike = (call for call in self.calls if wanted.items() <= call.items() and call["created_at"] >= after)
-        return [call["id"] for call in alike if call["source"] == "click" and call["status"] in ("intent", None)][:2]
+        alike = self._clicks.get(tuple(CALLS[name](like[name]) for name in _WINDOW_KEY), [])
+        first = bisect_left(alike, (after,))
+        return [call_id for _, _, call_id in alike[first : first + 2]]
 
     async def insert_call(self, row: Row) -> None:
         """See Store."""
@@ -184,8 +206,11 @@ class MemoryStore:
 
     def _add_call(self, made: Table) -> None:
         self._stamps.add(_stamp(made))
-        own = {"id": self._new_uuid(), "created_at": self._now()}
-        self.calls.append({**own, **_UNTOUCHED, **made})
+        call = {"id": self._new_uuid(), "created_at": self._now(), **_UNTOUCHED, **made}
+        self.calls.append(call)
+        key = tuple(call.get(name) for name in _WINDOW_KEY)
+        if call.get("source") == "click" and call.get("status") in ("intent", None) and None not in key:
+            insort(self._clicks[key], (call["created_at"], len(self.calls), call["id"]))
 
     def _partition(self, table: str, column: str, day: str) -> str:
         if f"{day[:7]}-01" not in self.months:
@@ -204,7 +229,10 @@ def _coerced(table: Mapping[str, Callable[[Any], Any]], row: Row) -> Table:
     return {name: coerce(row[name]) for name, coerce in table.items() if name in row}
 
 
-def _trace(metadata: Mapping[str, Any]) -> AdTrace:
+def _trace(metadata: Any) -> AdTrace | None:
+    """Give the trace of an object with the key, whose value may be a JSON null."""
+    if not isinstance(metadata, dict) or "gclid" not in metadata:
+        return None
     return AdTrace(_as_javascript(metadata["gclid"]), _as_javascript(metadata.get("fp")))
 
 

@@ -8,13 +8,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from simulator import beacons, postgres_grammar
-from simulator.memory_store import MemoryStore, Turn
+from simulator.memory_store import MemoryStore, finish
 from simulator.postgres_grammar import CannotPredict
 from tests.fixtures.gateway import CollectedDecisions, Ground, request
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine
-
     from reference.wire import Answer
 
 VISITORS = 12
@@ -25,15 +23,6 @@ TABLES = {
     "events": "SELECT *, tableoid::regclass::text AS partition FROM events ORDER BY created_at, id",
     "calls": "SELECT * FROM calls ORDER BY created_at, id",
 }
-
-
-def run(coroutine: Coroutine[Any, Any, Any]) -> Any:
-    """Drive a coroutine that awaits nothing but its turn."""
-    try:
-        while True:
-            assert isinstance(coroutine.send(None), Turn)
-    except StopIteration as ended:
-        return ended.value
 
 
 def store_for(ground: Ground, sites: dict[str, str]) -> MemoryStore:
@@ -78,7 +67,7 @@ def test_the_same_beacons_are_answered_and_stored_alike(ground: Ground) -> None:
         ground.chance.seed(number)
         really = ground.run(real_gateway.ingest(asked, CollectedDecisions()))
         ground.chance.seed(number)
-        answers.append((really, run(memory_gateway.ingest(asked, CollectedDecisions()))))
+        answers.append((really, finish(memory_gateway.ingest(asked, CollectedDecisions()))))
     assert [really for really, _ in answers] == [in_memory for _, in_memory in answers]
     assert {200, 400, 500} == {really.status for really, _ in answers}
     rows = memory.read()
@@ -95,7 +84,7 @@ def test_a_month_without_a_partition_is_refused_as_postgres_refuses_it(ground: G
     asked = request({**beacons.page_view(visitor, ground.clock.at_ms), beacons.MONTH: "2031-01-01"})
     ground.log.lines.clear()
     ground.run(ground.gateway().ingest(asked, CollectedDecisions()))
-    run(ground.gateway(store_for(ground, ids)).ingest(asked, CollectedDecisions()))
+    finish(ground.gateway(store_for(ground, ids)).ingest(asked, CollectedDecisions()))
     faults = [fields for _, line, fields in ground.log.lines if line.startswith("[SYNC_API] Session insert failed")]
     really, in_memory = ([fields[name] for name in ("message", "code", "details")] for fields in faults)
     assert really == in_memory
@@ -131,7 +120,7 @@ def test_no_gateway_catches_it(ground: Ground) -> None:
     visitor = beacons.new_visitor(Random(3), site=next(iter(ids)), origin="https://www.example.com")
     asked = request({**beacons.page_view(visitor, ground.clock.at_ms), beacons.MONTH: "next month"})
     with pytest.raises(CannotPredict):
-        run(ground.gateway(store_for(ground, ids)).ingest(asked, CollectedDecisions()))
+        finish(ground.gateway(store_for(ground, ids)).ingest(asked, CollectedDecisions()))
 
 
 def test_whoever_drives_decides_who_is_first(ground: Ground) -> None:
@@ -143,5 +132,5 @@ def test_whoever_drives_decides_who_is_first(ground: Ground) -> None:
     first, second = (gateway.ingest(asked, CollectedDecisions()) for _ in range(2))
     while second.send(None).statement != "insert_session":
         pass
-    assert 200 == run(first).status
-    assert 500 == run(second).status
+    assert 200 == finish(first).status
+    assert 500 == finish(second).status

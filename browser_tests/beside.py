@@ -98,4 +98,4 @@ def _cell(found: Sequence[Outcome], *, otherwise: bool) -> str:
     total: Counter[str] = Counter()
     for one in found:
         total.update(one.fates)
-    return f"{word}, {len(found)} times: {', '.join(f'{count} {fate}' for fate, count in sorted(total.items()))}"
+    return f"{word}, played {len(found)} times: {', '.join(f'{count} {fate}' for fate, count in sorted(total.items()))}"

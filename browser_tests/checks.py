@@ -49,11 +49,11 @@ class JudgedBrowser:
         """See Browser."""
         ground = self.theatre.ground
         if scenario.needs_next_month and not ground.own_origin:
-            return "the database is not ours: next month's partition cannot be made there"
+            return "the database is not the harness's own: next month's partition cannot be made there"
         if scenario.needs_own_origin and not ground.own_origin:
-            return "the gateway is not ours: it is told an origin that it allows, not that of the pages"
+            return "the gateway is not the bundled one: it is told an origin that it allows, not that of the pages"
         if not ground.bench.site and not ground.bench.sites:
-            return "no site of this target is known; name one with --site"
+            return "no site of this target is known: name one with --site"
         return scenario.not_in.get(self.theatre.terms.engine.name, "")
 
     async def visits(self, scenario: Scenario) -> Sequence[Visit]:
@@ -120,7 +120,7 @@ def _body(scenario: Scenario, clause: str) -> Body:
             if kept := unmet(visits):
                 raise NotSeen(f"{given}; but {kept[0]}") from given
             if isinstance(given, NoOccasion) or (isinstance(given, Deviation) and clause.startswith("HAZ")):
-                raise NotObservable(f"this tracker gives no occasion: {given}") from given
+                raise NotObservable(f"this tracker gives no occasion to see it: {given}") from given
             raise
 
     return judge

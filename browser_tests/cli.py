@@ -36,7 +36,10 @@ def browse(
     headed: Annotated[bool, typer.Option("--headed", help="Show the browser.")] = False,
     slow: Annotated[int, typer.Option(metavar="MS", min=0, help="Wait this long between a visitor's acts.")] = 0,
     pause: Annotated[bool, typer.Option("--pause", help="Stop at the end, with the inspector open.")] = False,
-    repeat: Annotated[int, typer.Option(min=1, help="Play each this often; say only what was not as it should.")] = 1,
+    repeat: Annotated[
+        int,
+        typer.Option(min=1, help="Play each scenario this often, and name only those that did not end as they should."),
+    ] = 1,
     runs: Annotated[Path | None, typer.Option(help="Where run directories go, instead of runs/ here.")] = None,
 ) -> None:
     """Play scenarios in a real browser and tell every event's fate; without a name, list them."""

@@ -103,7 +103,7 @@ class Theatre:
                 for _ in range(taken):
                     await slots.enter_async_context(self._slots)
             if len(self._explained) >= EXPLAINED_MAX:
-                raise NotPlayed(f"{EXPLAINED_MAX} playings in a row ended so: {self._explained[-1]}")
+                raise NotPlayed(f"{EXPLAINED_MAX} playings in a row ended like this: {self._explained[-1]}")
             async with asyncio.timeout(PLAY_S_MAX):
                 performance = await perform(self, scenario, number, repetition)
         cause = cause_of(performance.visit)

@@ -19,6 +19,12 @@ if TYPE_CHECKING:
     from simulator.judge.rows import Rows
     from simulator.judge.site import Site
 
+LEGEND = (
+    "Lost: answered `synced` and not stored. Doubled: stored more than once. Stray: stored although it was refused."
+    " Misplaced: stored in another month than its own, or in a default partition. Unknown: without an answer, so it may"
+    " be stored or not. Intents are clicks by their stamps: a call is lost where a stamp has none, doubled where it has"
+    " two, stray where nobody sent its stamp."
+)
 SLICE = 100_000
 NAMED_MAX = 20
 

@@ -15,8 +15,12 @@ cli = typer.Typer(no_args_is_help=True, add_completion=False, help="Load at the 
 bench = typer.Typer(no_args_is_help=True, add_completion=False, help="Figures, as ratios taken in one run.")
 PLAIN_WIDTH = 180
 
-Window = Annotated[int | None, typer.Option("--window-s", "--window", help="Seconds a window (60).")]
-Workers = Annotated[int, typer.Option(min=1, max=16, help="Processes that send; from 2 on beside a master.")]
+Window = Annotated[
+    int | None, typer.Option("--window-s", "--window", help="How long a window lasts, in seconds (default: 60).")
+]
+Workers = Annotated[
+    int, typer.Option(min=1, max=16, help="How many processes send; with 2 or more, a master directs them.")
+]
 
 
 @cli.callback()
@@ -48,12 +52,26 @@ def load(
     window_s: Window = None,
     controls: flags.Controls = None,
     start: flags.Start = None,
-    rate: Annotated[float | None, typer.Option(min=0.1, max=20_000, help="Requests a second.")] = None,
-    duration: Annotated[float | None, typer.Option(min=0.1, max=86_400, help="Seconds.")] = None,
-    scale: Annotated[float, typer.Option(min=0.001, max=10, help="Of how many clients or visitors there are.")] = 1.0,
+    rate: Annotated[
+        float | None,
+        typer.Option(
+            min=0.1, max=20_000, help="How many requests a second are sent, instead of the profile's own rate."
+        ),
+    ] = None,
+    duration: Annotated[
+        float | None,
+        typer.Option(min=0.1, max=86_400, help="How many seconds to send for, instead of the profile's own time."),
+    ] = None,
+    scale: Annotated[
+        float, typer.Option(min=0.001, max=10, help="Multiplies how many clients or visitors there are.")
+    ] = 1.0,
     workers: Workers = 1,
-    no_books: Annotated[bool, typer.Option("--no-books", help="Do not close the books by SQL.")] = False,
-    thresholds: Annotated[Path | None, typer.Option(help="TOML beside our own loadtests/thresholds.toml.")] = None,
+    no_books: Annotated[
+        bool, typer.Option("--no-books", help="Do not compare answers with rows (no database is needed then).")
+    ] = False,
+    thresholds: Annotated[
+        Path | None, typer.Option(help="A TOML file whose bounds replace those of loadtests/thresholds.toml.")
+    ] = None,
     seed: flags.Seed = None,
     keep: flags.Keep = False,
     runs: flags.Runs = None,
@@ -61,7 +79,8 @@ def load(
 ) -> None:
     """Send a profile's arrivals on schedule, replay every client's windows, close the books by SQL.
 
-    Exit 0: all as expected; 1: the target is wrong; 2: usage; 3: nobody can tell, also when the generator fell behind;
+    Exit 0: all as expected; 1: the target is wrong; 2: usage; 3: the harness could not tell, also when the generator
+    fell behind;
     130: Ctrl-C, after the books were closed.
     """
     from loadtests import profiles, run, told  # noqa: PLC0415 - `--help` must not wait for it
@@ -110,8 +129,10 @@ def chaos(
         list[str] | None, typer.Argument(help="Faults by name; without any, all. `list` names them.")
     ] = None,
     *,
-    repetitions: Annotated[int, typer.Option(min=1, max=50, help="Blows of each fault.")] = 3,
-    recover_s: Annotated[float, typer.Option(min=1, max=120, help="How soon it must answer `synced` again.")] = 30.0,
+    repetitions: Annotated[int, typer.Option(min=1, max=50, help="How often each fault is repeated.")] = 3,
+    recover_s: Annotated[
+        float, typer.Option(min=1, max=120, help="Within how many seconds the gateway must answer `synced` again.")
+    ] = 30.0,
     seed: flags.Seed = None,
     runs: flags.Runs = None,
 ) -> None:

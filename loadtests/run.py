@@ -134,7 +134,7 @@ def _refuse_if_blind(bench: Bench, options: LoadOptions) -> None:
         raise LoadRefused(f"expected a database to close the books with; came: {came}, or say --no-books")
     if bench.wire.addressing == "shared":
         raise NoClients(
-            "expected a target that tells clients apart; came: one limit for all of us; run it on the target's own"
+            "expected a target that tells clients apart; came: one limit for the whole run; run it on the target's own"
             " machine, or where X-Forwarded-For is trusted"
         )
 
@@ -320,9 +320,9 @@ class Run:
             p99, per_s = found.latency.corrected_ms.get("p99"), found.latency.per_s
             knee_ms = self._bounds["latency_ms"].get("knee_p99_ms", KNEE_P99_MS)
             own = found.latency.raw_ms.get("p99", 0.0) <= knee_ms
-            past = "the generator kept up no more" if own else "past the knee"
+            past = "the generator no longer kept up" if own else "past the knee"
             word = past if self._past_the_knee(found) else "held"
-            yield f"{found.part.name} {word}: {per_s:g} answers/s, corrected p99 {p99} ms"
+            yield f"{found.part.name}: {word}, at {per_s:g} answers/s with a corrected p99 of {p99} ms"
 
     def _past_the_knee(self, found: PartResult) -> bool:
         p99_ms = found.latency.corrected_ms.get("p99", 0.0)

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from rich.table import Table
 
-from simulator.report.words import plain
+from loadtests.books import LEGEND
+from simulator.report.words import counted, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from loadtests.result import PartResult, Result
 
 WRONG_MAX = 20
+HEADINGS = {"unknown_stored": "of them stored", "stamps": "intents"}
 
 
 def table(heading: Sequence[str], rows: Sequence[Sequence[object]]) -> Table:
@@ -71,7 +73,11 @@ def books(result: Result) -> Table | None:
     )  # fmt: skip
     closed = [one for one in result.parts if one.books]
     rows = [(one.part.name, *(getattr(one.books, name) for name in names)) for one in closed]
-    return table(("books", *(name.replace("_", " ") for name in names)), rows) if closed else None
+    if not closed:
+        return None
+    drawn = table(("books", *(HEADINGS.get(name, name).replace("_", " ") for name in names)), rows)
+    drawn.caption, drawn.caption_justify = LEGEND.replace("`", ""), "left"
+    return drawn
 
 
 def sentences(result: Result) -> Iterator[str]:
@@ -84,26 +90,27 @@ def sentences(result: Result) -> Iterator[str]:
         yield result.broke
     match result.exit_code:
         case 0:
-            yield "every window and every row as expected"
+            yield "every window and every row is as expected"
         case 1:
             yield "the target is wrong"
         case 3:
-            yield f"nobody can tell: {_why_not(result)}"
+            yield f"the harness could not tell: {_why_not(result)}"
         case 130:
-            yield "stopped; the books are closed for what was sent"
+            yield "stopped by hand; what was sent until then was compared with its rows"
 
 
 def _why_not(result: Result) -> str:
     if result.broke:
-        return "the run broke"
+        return "the run broke off"
     if result.unsent:
-        return f"the generator could not send {result.unsent} requests; the run directory's requests-*.jsonl say why"
+        unsent = counted(result.unsent, "request")
+        return f"the generator could not send {unsent}; the run directory's requests-*.jsonl say why"
     if any(one.group == "generator" and not one.kept for one in result.kept):
         return (
             "the generator fell behind its schedule; lower --rate or --scale, send from more processes with --workers,"
             " or raise [generator] in --thresholds"
         )
-    return "this machine was too busy to time anything; let it be quiet, or send from another one"
+    return "this machine was too busy to measure times; try again when it is quiet, or send from another machine"
 
 
 def _part(one: PartResult) -> tuple[object, ...]:

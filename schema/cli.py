@@ -41,7 +41,10 @@ def apply(database: Database) -> None:
         applied = migrate.apply(database)
     for name in applied:
         typer.echo(f"applied {name}")
-    typer.echo(f"{place(database)}: {len(applied)} applied, {len(migrate.migrations()) - len(applied)} already there")
+    typer.echo(
+        f"{place(database)}: migrations applied: {len(applied)};"
+        f" already there: {len(migrate.migrations()) - len(applied)}"
+    )
 
 
 @app.command()
@@ -51,14 +54,16 @@ def check(database: Database) -> None:
     for each in found:
         typer.echo(f"{each.subject}\n  expected: {each.expected}\n  found:    {each.found}")
     judged = len(judged_subjects())
-    typer.echo(f"{place(database)}: {judged} objects compared, {len(found)} not as the blueprint")
+    typer.echo(f"{place(database)}: {judged} objects compared, {len(found)} of them not as the blueprint has them")
     raise typer.Exit(1 if found else 0)
 
 
 @app.command()
 def partitions(
     database: Database,
-    create: Annotated[str | None, typer.Option("--create", metavar="YYYY-MM", help="Make this month's.")] = None,
+    create: Annotated[
+        str | None, typer.Option("--create", metavar="YYYY-MM", help="Make this month's partitions (such as 2026-12).")
+    ] = None,
 ) -> None:
     """List the month partitions of sessions and events, or make those of a month."""
     if create is not None:

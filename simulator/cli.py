@@ -27,7 +27,10 @@ def verify(
     database: flags.Database = None,
     ca: flags.Ca = None,
     tracker: Annotated[
-        str | None, typer.Option(metavar="FILE|URL", help="The tracker; without it ours, beside our gateway.")
+        str | None,
+        typer.Option(
+            metavar="FILE|URL", help="The tracker to be judged; without it the bundled one, beside the bundled gateway."
+        ),
     ] = None,
     origin: flags.Origin = None,
     denied_origin: flags.DeniedOrigin = None,
@@ -35,8 +38,8 @@ def verify(
     trusts_forwarded_for: flags.TrustsForwardedFor = None,
     limit: flags.Limit = None,
     window_s: flags.WindowSeconds = None,
-    production: Annotated[bool | None, typer.Option(help="It runs with NODE_ENV=production.")] = None,
-    log: Annotated[str | None, typer.Option(help="The file its stderr goes to.")] = None,
+    production: Annotated[bool | None, typer.Option(help="The gateway runs with NODE_ENV=production.")] = None,
+    log: Annotated[str | None, typer.Option(help="The file that the gateway's stderr goes to.")] = None,
     controls: flags.Controls = None,
     start: flags.Start = None,
     sector: Annotated[list[str] | None, typer.Option(help="Only this sector (SCH, GWY, TRK, HAZ).")] = None,
@@ -46,31 +49,41 @@ def verify(
         bool, typer.Option("--last-failed", help="Only what failed in the latest run; all, if nothing did.")
     ] = False,
     smoke: Annotated[
-        bool, typer.Option("--smoke", help="Of each section one check that costs a request or two.")
+        bool, typer.Option("--smoke", help="Only one check of each section, one that costs a request or two.")
     ] = False,
     slow: Annotated[
-        bool, typer.Option("--slow", help="Where all of us are one client: wait for as many windows as it takes.")
+        bool, typer.Option("--slow", help="Where the whole run is one client: wait for as many windows as it takes.")
     ] = False,
     order: Annotated[int | None, typer.Option(metavar="SEED", help="Begin the checks in a shuffled order.")] = None,
     baseline: Annotated[
-        Path | None, typer.Option(help="Known deviations (TOML): exit 1 for a new one, and for one that has gone.")
+        Path | None,
+        typer.Option(help="A file of known deviations (TOML): exit 1 for a new one, and for one that is gone."),
     ] = None,
     write_baseline: Annotated[
-        Path | None, typer.Option(help="Write what is broken now as such a file; the exit stays the run's.")
+        Path | None,
+        typer.Option(help="Write what is broken now to a new file for --baseline; the exit code stays as it is."),
     ] = None,
     against: Annotated[
-        str | None, typer.Option(help="A second build, judged as well: its URL or a TOML file; where do they differ?")
+        str | None,
+        typer.Option(help="A second build, to be judged as well and compared: its URL, or a TOML file like --target."),
     ] = None,
-    strict: Annotated[bool, typer.Option("--strict", help="SHOULD and MAY count, too.")] = False,
-    require: Annotated[list[str] | None, typer.Option(help=f"Exit 3 without it: {', '.join(REQUIRABLE)}.")] = None,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Let deviations from SHOULD and MAY count as well: exit 1.")
+    ] = False,
+    require: Annotated[
+        list[str] | None, typer.Option(help=f"Exit 3 where it is not offered: {', '.join(REQUIRABLE)}.")
+    ] = None,
     require_judged: Annotated[
         int | None,
-        typer.Option(min=0, max=100, metavar="PERCENT", help="Exit 3 if fewer of the MUST clauses were judged."),
+        typer.Option(
+            min=0, max=100, metavar="PERCENT", help="Exit 3 if fewer of the MUST clauses (in percent) were judged."
+        ),
     ] = None,
     seed: flags.Seed = None,
     list_only: Annotated[bool, typer.Option("--list", help="Say what would be judged, and judge nothing.")] = False,
     wait: Annotated[
-        str | None, typer.Option(metavar="TIME", help="Wait so long for the target to answer first: 30s, 2m.")
+        str | None,
+        typer.Option(metavar="TIME", help="Wait this long for the target to answer first: 30s, 2m, or plain seconds."),
     ] = None,
     keep: flags.Keep = False,
     runs: flags.Runs = None,

@@ -43,28 +43,38 @@ File = Annotated[
     Path | None,
     typer.Option("--target", callback=_named_in, is_eager=True, help="A TOML file with any of the names below."),
 ]
-Gateway = Annotated[str | None, typer.Option(help="Base URL or endpoint. Without it the bundled one.")]
+Gateway = Annotated[
+    str | None, typer.Option(help="Base URL or endpoint of the gateway; without it the bundled one is started.")
+]
 Database = Annotated[
-    str | None, typer.Option(help="The gateway's DSN; without a gateway also where ours comes from: embedded, docker.")
+    str | None, typer.Option(help="DSN of the gateway's database. Without --gateway also embedded or docker.")
 ]
 Ca = Annotated[
-    str | None, typer.Option(metavar="FILE", help="Authorities (PEM) that signed its certificate, if not public ones.")
+    str | None,
+    typer.Option(metavar="FILE", help="File (PEM) of the authority that signed its certificate, if not public."),
 ]
-Origin = Annotated[str | None, typer.Option(help="An origin it allows; else found by asking.")]
-DeniedOrigin = Annotated[str | None, typer.Option(help="An origin it refuses.")]
+Origin = Annotated[str | None, typer.Option(help="An origin that the gateway allows; else found by asking.")]
+DeniedOrigin = Annotated[str | None, typer.Option(help="An origin that the gateway refuses; else found by asking.")]
 SiteId = Annotated[str | None, typer.Option(help="Public id of an existing site; else one is made.")]
 TrustsForwardedFor = Annotated[
     bool | None, typer.Option(help="Whether X-Forwarded-For tells clients apart; else found out.")
 ]
-Limit = Annotated[int | None, typer.Option(help="Requests a window (100).")]
-WindowSeconds = Annotated[int | None, typer.Option(help="Seconds a window (60).")]
-Controls = Annotated[bool | None, typer.Option(help="Its clock can be moved; else found out.")]
-Start = Annotated[str | None, typer.Option(help="Command that starts it, with {port} and {database}.")]
-Seed = Annotated[int | None, typer.Option(help="Repeat a run's choices.")]
-Keep = Annotated[bool, typer.Option("--keep", help="Leave our site and its rows, to look at them.")]
+Limit = Annotated[int | None, typer.Option(help="How many requests of a client a window lets through (default: 100).")]
+WindowSeconds = Annotated[int | None, typer.Option(help="How long a window lasts, in seconds (default: 60).")]
+Controls = Annotated[
+    bool | None, typer.Option(help="Whether the gateway's clock can be moved (/__controls); else found out.")
+]
+Start = Annotated[
+    str | None, typer.Option(help="Command that starts the gateway; {port} and {database} are filled in.")
+]
+Seed = Annotated[int | None, typer.Option(help="A number by which a run makes the same choices again; else drawn.")]
+Keep = Annotated[
+    bool, typer.Option("--keep", help="Do not remove the site and rows that the run made, to look at them.")
+]
 Runs = Annotated[Path | None, typer.Option(help="Where run directories go, instead of runs/ here.")]
 MayLoad = Annotated[
-    bool, typer.Option("--i-may-load-this-target", help="It is not on this machine, and yours to load.")
+    bool,
+    typer.Option("--i-may-load-this-target", help="The target is not on this machine, and you may put load on it."),
 ]
 
 

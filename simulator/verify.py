@@ -302,7 +302,7 @@ def database_of(record: TargetRecord) -> Iterator[Prepared]:
             if record.gateway is None:
                 prepared = _own(stack.enter_context(_provided(record.database or "embedded")), stack)
             elif record.database is None:
-                prepared = Prepared(None, None, "not observable: no --database")
+                prepared = Prepared(None, None, "not observable without --database")
             else:
                 server = stack.enter_context(provide(record.database))
                 prepared = Prepared(record.database, None, server.described)

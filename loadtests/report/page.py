@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from loadtests.books import LEGEND
 from loadtests.report import drawings
 from simulator.report.html import TEMPLATES as SHARED
 from simulator.report.words import plain
@@ -39,6 +40,7 @@ def draw(run: Recorded) -> str:
         .render(
             run=run,
             limit=limit,
+            legend=LEGEND.replace("`", ""),
             bounds=bounds,
             times=times,
             memory=drawings.memory(run.samples),

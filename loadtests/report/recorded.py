@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from simulator.judge import events
+from simulator.report.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
     from simulator.judge.events import Event
 
-WORDS = {0: "As expected", 1: "Wrong", 3: "Nobody can tell", 130: "Stopped"}
+WORDS = {0: "As expected", 1: "Wrong", 3: "Not known", 130: "Stopped"}
 TONES = {0: "good", 1: "bad", 3: "odd", 130: "cut"}
 COUNTED = ("requests", "synced", "limited", "failed")
 
@@ -42,7 +43,7 @@ class Recorded:
     @property
     def word(self) -> str:
         """The verdict in a word."""
-        return WORDS.get(self.exit_code, "Nobody can tell")
+        return WORDS.get(self.exit_code, "Not known")
 
     @property
     def tone(self) -> str:
@@ -59,7 +60,7 @@ class Recorded:
             return self.finished["broke"]
         if not broken:
             return "Every client's windows and every row are as the schedule wanted them."
-        return f"{len(broken)} of {len(self.thresholds)} thresholds not kept: {'; '.join(broken[:4])}."
+        return f"{len(broken)} of {counted(len(self.thresholds), 'threshold')} not kept: {'; '.join(broken[:4])}."
 
     @property
     def broken(self) -> list[Event]:

@@ -53,7 +53,9 @@ async def draw(bench: Bench) -> Matrix:
     running = Configuration(RUNNING, bench.origin)
     cells += await _at(bench, running, origins_beside(bench.origin, bench.denied_origin or DENIED))
     if bench.starter is None:
-        return Matrix(tuple(cells), (f"{len(STARTED)} configurations: {bench.why_not('start')}",), _requests(cells))
+        return Matrix(
+            tuple(cells), (f"{len(STARTED)} configurations not tried: {bench.why_not('start')}",), _requests(cells)
+        )
     async for configuration, other in _started(bench):
         cells += await _at(other, configuration, origins_beside(configuration.allowed, DENIED))
     return Matrix(tuple(cells), (), _requests(cells))

@@ -67,7 +67,7 @@ def summary(matrix: Matrix) -> str:
     """Count the fates of the POSTs."""
     fates = Counter(cell.fate for cell in matrix.cells if cell.method == "POST")
     counted = ", ".join(f"{count} {told}" for told, count in fates.most_common())
-    return "\n".join([f"{len(matrix.cells)} cells, {matrix.requests} requests: {counted}", *matrix.missing])
+    return "\n".join([f"{len(matrix.cells)} combinations, {matrix.requests} requests: {counted}", *matrix.missing])
 
 
 def markdown(matrix: Matrix, head: Mapping[str, Any]) -> str:

@@ -16,6 +16,7 @@ from simulator.judge.attempts import canonical
 from simulator.judge.conclusion import Conclusion, conclude
 from simulator.judge.emissions import Emissions
 from simulator.judge.fates import LOST_DATABASE, STORED
+from simulator.judge.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -79,7 +80,7 @@ class Account:
         """Say how it differs from what was expected, a sentence each; unexplained is never expected."""
         found = _differ("events", events, self.events) + _differ("intents", intents, self.intents)
         if surplus != self.surplus:
-            found.append(f"expected {surplus} copies too many; came {self.surplus}")
+            found.append(f"expected {counted(surplus, 'copy', 'copies')} too many; came {self.surplus}")
         return (*found, *(f"unexplained: {sentence}" for sentence in self.unexplained))
 
 

@@ -86,7 +86,7 @@ async def find_clients(asking: Asking, record: TargetRecord, addresses: Addresse
         if apart:
             return Clients("source", f"X-Forwarded-For not trusted: calling from loopback addresses ({how})", told)
         addresses.loopback = False
-    return Clients("shared", "X-Forwarded-For not trusted: one client for all of us")
+    return Clients("shared", "X-Forwarded-For not trusted: the whole run is one client")
 
 
 async def _apart(

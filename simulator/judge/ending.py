@@ -9,13 +9,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from simulator.judge.verdict import INVALID, JUDGED, UNKNOWN, VALID
+from simulator.judge.wording import counted, listed
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from simulator.judge.verdict import ClauseResult, Outcome
-
-NAMED_MAX = 5
 
 
 @dataclass(frozen=True)
@@ -69,17 +68,6 @@ def must_judged(results: Sequence[ClauseResult]) -> tuple[int, int]:
     return sum(one.verdict in JUDGED for one in must), len(must)
 
 
-def counted(count: int, noun: str, plural: str | None = None) -> str:
-    """Say how many of something."""
-    return f"{count} {noun if count == 1 else plural or noun + 's'}"
-
-
-def listed(names: Sequence[str]) -> str:
-    """Name the first few, and say how many more there are."""
-    more = len(names) - NAMED_MAX
-    return ", ".join(names[:NAMED_MAX]) + (f" and {more} more" if more > 0 else "")
-
-
 def _wrong(broken: Sequence[str], deviating: Sequence[str], *, strict: bool) -> str:
     parts = [f"{counted(len(broken), 'MUST clause')} broken ({listed(broken)})"] if broken else []
     if strict and deviating:
@@ -101,7 +89,7 @@ def _doubts(results: Sequence[ClauseResult], open_to_blame: Sequence[ClauseResul
     for ids in demands.named:
         if _unseen(results, ids):
             asked = ids[0] if len(ids) == 1 else f"{ids[0]} to {ids[-1]}"
-            yield f"of what was asked for by name, {asked}, nothing can be seen here"
+            yield f"nothing of {asked}, which was asked for by name, can be seen here"
     yield from _too_few(results, demands.require_judged)
 
 

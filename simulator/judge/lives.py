@@ -93,7 +93,7 @@ class Lives:
         await self.bench.rows.close()
 
     def _place(self) -> tuple[str, str]:
-        assert self.starter.databases, "only a database that we made is taken away"
+        assert self.starter.databases, "only a database that the harness made is taken away"
         return self.starter.databases.admin_dsn, str(parse(self.bench.rows.dsn)["dbname"])
 
 

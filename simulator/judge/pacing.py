@@ -44,7 +44,7 @@ class Pace:
         self._now_s = now_s
         self._passed: deque[float] = deque([now_s()] * min(passed, self._most))
         self._left = None if windows_max is None else max(0, windows_max * self._most - passed)
-        self._why = f"all of us are one client of this target, with {limit} requests in {window_s:g} s"
+        self._why = f"this target takes the whole run for one client, with {limit} requests in {window_s:g} s"
         self._turn = asyncio.Lock()
 
     async def turn(self) -> None:

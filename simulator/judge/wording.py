@@ -16,6 +16,20 @@ from uuid import UUID
 _AS_TEXT = (IPv4Address, IPv4Interface, IPv6Address, IPv6Interface, UUID, Decimal)
 
 
+NAMED_MAX = 5
+
+
+def counted(count: int, noun: str, plural: str | None = None) -> str:
+    """Say how many of something: `1 clause`, `2 clauses`."""
+    return f"{count} {noun if count == 1 else plural or noun + 's'}"
+
+
+def listed(names: Sequence[str], most: int = NAMED_MAX) -> str:
+    """Name the first few, and say how many more there are."""
+    more = len(names) - most
+    return ", ".join(names[:most]) + (f" and {more} more" if more > 0 else "")
+
+
 def in_words(value: Any) -> str:
     """Say a value that was expected or seen: where there is none, *nothing*."""
     return "nothing" if value is None else said(value)

@@ -22,8 +22,8 @@ def room() -> None:
 def races(
     asked: flags.Asked,
     *,
-    rounds: Annotated[int, typer.Option(min=1, max=1000, help="Rounds of each race.")] = 50,
-    at_once: Annotated[int, typer.Option(min=2, max=100, help="Requests at once in a round.")] = 20,
+    rounds: Annotated[int, typer.Option(min=1, max=1000, help="How many rounds each race has.")] = 50,
+    at_once: Annotated[int, typer.Option(min=2, max=100, help="How many requests are sent at once in a round.")] = 20,
 ) -> None:
     """Send requests of one visitor at once, round after round, and count what is refused, lost and doubled.
 
@@ -35,5 +35,5 @@ def races(
     done = asked.measure(lambda bench, seed: racing.run(bench, seed, rounds, at_once))
     report.write(done.found, done.head, done.directory)
     written = f"written {done.directory}/races.json, races.md"
-    asked.tell(report.table(done.found), f"n*k: k rounds had n of them\n{written}")
+    asked.tell(report.table(done.found), f"3*20 says: in 20 rounds it happened 3 times\n{written}")
     raise typer.Exit(WRONG if any(race.broken for race in done.found) else 0)

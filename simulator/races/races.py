@@ -69,7 +69,10 @@ class Track:
             came = bench.no_rows or "none; give its DSN with --database"
             raise RacesRefused(f"expected a database to count rows in; came: {came}")
         if bench.wire.addressing == "shared":
-            raise RacesRefused("expected clients to be told apart; came: one limit for all of ours; run it nearer")
+            raise RacesRefused(
+                "expected clients to be told apart; came: one limit for the whole run;"
+                " run it on the target's own machine, or where X-Forwarded-For is trusted"
+            )
         limit = min(bench.limit, bench.limit_told or bench.limit)
         if at_once > limit:
             raise RacesRefused(f"expected at most the limit of {limit} at once; came: {at_once}; ask for fewer")

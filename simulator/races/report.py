@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from rich.table import Table
 
-from simulator.report.words import plain
+from simulator.report.words import counted, plain
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -64,4 +64,4 @@ def _told(race: Race, what: str) -> str:
 def _right(race: Race) -> str:
     if race.right is None:
         return "measured only"
-    return race.right if not race.broken else f"NO in {race.broken} rounds ({race.right})"
+    return race.right if not race.broken else f"NO in {counted(race.broken, 'round')} ({race.right})"

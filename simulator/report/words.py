@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from simulator.judge.wording import counted, listed
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from simulator.judge.events import Event
 
-NAMED_MAX = 5
+__all__ = ["counted", "finding", "findings", "left_behind", "listed", "plain", "target_named"]
 
 
 def plain(text: str) -> str:
@@ -17,17 +19,6 @@ def plain(text: str) -> str:
     if text.isprintable():
         return text
     return "".join(char if char.isprintable() else _escape(char) for char in text)
-
-
-def counted(count: int, noun: str, plural: str | None = None) -> str:
-    """Say how many of something: `1 clause`, `2 clauses`."""
-    return f"{count} {noun if count == 1 else plural or noun + 's'}"
-
-
-def listed(names: Sequence[str], most: int = NAMED_MAX) -> str:
-    """Name the first few, and say how many more there are."""
-    more = len(names) - most
-    return ", ".join(names[:most]) + (f" and {more} more" if more > 0 else "")
 
 
 def target_named(target: Event) -> str:

@@ -28,7 +28,7 @@ from tests.browser_tests.test_fast_tier import TRACKER
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-LEFT_OUT = "3 playings in a row ended so: TRK-013: the page is blocked: main did nothing more for 10 s"
+LEFT_OUT = "3 playings in a row ended like this: TRK-013: the page is blocked: main did nothing more for 10 s"
 BEGINS = "    console.log('[OPSMANTIK] Auto-tracking initialized');"
 VICES = {
     "TRK-014": "nobody.hears();",

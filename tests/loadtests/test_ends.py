@@ -75,10 +75,10 @@ def test_who_is_to_blame(kinds: dict[int, int], taking_ms: int, busy: str, too_m
 
 def test_the_reason_is_said() -> None:
     unsent = list(sentences(ended(outcomes_of({3: records.UNSENT}))))
-    assert "nobody can tell: the generator could not send 1 requests" in unsent[-1]
+    assert "the harness could not tell: the generator could not send 1 request;" in unsent[-1]
     busy = list(sentences(ended(outcomes_of({}, 20_000), BUSY)))
     assert "not held against the target: this machine was 97% busy" in busy[0]
-    assert busy[-1].startswith("nobody can tell: this machine was too busy")
+    assert busy[-1].startswith("the harness could not tell: this machine was too busy")
 
 
 @pytest.mark.parametrize(

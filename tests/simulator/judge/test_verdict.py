@@ -139,7 +139,7 @@ def test_clauses_nobody_judges_yet_fail_nothing() -> None:
         (results("not observable"), {}, "nothing was judged"),
         (results("valid"), {"required": ["log"], "lacking": {"log": "no log"}}, "--require log: no log"),
         (results("not observable", "valid"), {"named": [["GWY-101"]]}, None),
-        (results("not observable"), {"named": [["GWY-101"]]}, "asked for by name, GWY-101, nothing can be seen"),
+        (results("not observable"), {"named": [["GWY-101"]]}, "nothing of GWY-101, which was asked for by name"),
         (results("not observable", "valid"), {"require_judged": 51}, "--require-judged 51: 1 of 2 MUST clauses judged"),
         (results("valid", level="MAY"), {"require_judged": 1}, "no MUST clause was asked for"),
     ],

@@ -18,6 +18,7 @@ from browser_tests.watching import exit_code, outcome_of, outcomes, tracker_of
 from simulator.judge import events
 from simulator.judge.account import account
 from simulator.judge.browser import BrowserMissing
+from simulator.judge.text import decoded
 from simulator.page.stage import play
 from simulator.page.theatre import Terms
 
@@ -44,7 +45,7 @@ def watch_beside(wanted: Sequence[Scenario], options: Options, console: Console)
             columns[engine] = outcomes(wanted, replace(options, engine=engine), tracker, console)
         except BrowserMissing as missing:
             console.print(f"         {missing}", soft_wrap=True)
-    columns[SMALL_DOM] = _in_the_small_dom(wanted, tracker.decode("utf-8", "replace"))
+    columns[SMALL_DOM] = _in_the_small_dom(wanted, decoded(tracker, "replace"))
     text = "\n".join(table(wanted, columns))
     path = events.new_directory(options.runs, wall_ms()) / FILE
     path.write_text(text + "\n", "utf-8")

@@ -84,7 +84,9 @@ class RunningGateway:
     def died(self) -> str | None:
         """Say how it ended, if it did."""
         code = self.process.returncode
-        return None if code is None else f"the gateway ended with {code}; its log is {self.log.path}"
+        if code is None or offspring.any_left(self.mark):
+            return None
+        return f"the gateway ended with {code}; its log is {self.log.path}"
 
     async def stop(self) -> None:
         """End it, and whatever it started: politely, then not."""
@@ -107,9 +109,9 @@ async def start(command: GatewayCommand, dsn: str, env: Mapping[str, str], log_p
         process = await _spawn(arguments, environment, out.fileno(), err.fileno())
     try:
         if any("{port}" in part for part in command.arguments):
-            url = await _answering(process, port)
+            url = await _answering(process, mark[offspring.MARK], port)
         else:
-            url = await _announced(process, GrowingLog(said))
+            url = await _announced(process, mark[offspring.MARK], GrowingLog(said))
     except BaseException as error:
         await _stop(process, mark[offspring.MARK])
         if isinstance(error, NeverHappened | _Ended):
@@ -164,19 +166,19 @@ def _found(program: str, environment: Mapping[str, str]) -> str:
     return found
 
 
-async def _announced(process: asyncio.subprocess.Process, said: GrowingLog) -> str:
+async def _announced(process: asyncio.subprocess.Process, mark: str, said: GrowingLog) -> str:
     def listening() -> re.Match[str] | None:
-        _still_there(process)
+        _still_there(process, mark)
         return _LISTENING.search(said.read(0))
 
     found = await wait_until(listening, READY_S, pause_s=0.02)
     return found[1] if found else ""
 
 
-async def _answering(process: asyncio.subprocess.Process, port: int) -> str:
+async def _answering(process: asyncio.subprocess.Process, mark: str, port: int) -> str:
     async def answers() -> str:
         """Give the URL at which it listens: what asks for `localhost` may get either address."""
-        _still_there(process)
+        _still_there(process, mark)
         for host in LOOPBACK:
             try:
                 _, writer = await asyncio.open_connection(host, port)
@@ -189,8 +191,8 @@ async def _answering(process: asyncio.subprocess.Process, port: int) -> str:
     return await wait_until(answers, READY_S, pause_s=0.05)
 
 
-def _still_there(process: asyncio.subprocess.Process) -> None:
-    if process.returncode is not None:
+def _still_there(process: asyncio.subprocess.Process, mark: str) -> None:
+    if process.returncode is not None and not offspring.any_left(mark):
         raise _Ended(f"it ended with {process.returncode}")
 
 

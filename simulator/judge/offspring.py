@@ -34,6 +34,11 @@ def signalled(pid: int | None, mark: str, number: signal.Signals) -> list[psutil
     return told
 
 
+def any_left(mark: str) -> bool:
+    """Whether anything that came of a start still runs: a program may go and leave its server behind."""
+    return any(lives(one) for one in _marked(None, mark))
+
+
 def lives(process: psutil.Process) -> bool:
     """Whether a process still runs; one that only waits to be waited for does not."""
     try:

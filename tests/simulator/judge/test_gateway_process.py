@@ -113,3 +113,20 @@ def test_everything_it_started_is_ended_with_it(
         return brood(gateway.mark)
 
     assert asyncio.run(once()) == []
+
+
+def test_a_program_that_leaves_its_server_behind_has_started_it(tmp_path: Path) -> None:
+    """It ends at once with 0; its server answers, is not taken for dead, and is ended like any other."""
+    script = f"""
+import subprocess, sys
+subprocess.Popen([sys.executable, "-c", {LISTENS!r}, *sys.argv[1:]], start_new_session=True)
+"""
+
+    async def once() -> tuple[str | None, list[int]]:
+        gateway = await start(command(script, "127.0.0.1", "{port}"), DSN, {}, tmp_path / "gateway.log")
+        await gateway.process.wait()
+        died = gateway.died()
+        await gateway.stop()
+        return died, brood(gateway.mark)
+
+    assert asyncio.run(once()) == (None, [])

@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING
 from psycopg import sql
 
 from schema import inner, occupant
-from schema.blueprint import PARTITION_KEYS
 from schema.in_the_way import InTheWay, aside, condition
-from schema.partitions import Partition, creation, name_of, read
+from schema.partitions import Partition, creation, key_of, name_of, read
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -49,7 +48,7 @@ class Table:
     @property
     def key(self) -> str:
         """The column that it is partitioned by."""
-        return (PARTITION_KEYS[self.name] or "").removeprefix("RANGE (").removesuffix(")")
+        return key_of(self.name)
 
     def text(self, statement: sql.Composable) -> str:
         """Write a statement out."""
@@ -64,7 +63,8 @@ def statements(table: Table, pending: list[Partition], gaps: list[Days]) -> list
     lines += [line for days in gaps for line in _month(table, days, default if days in held else None)]
     if held and default:
         lines = _without_default(table, default, lines)
-    lines += [line for each in table.partitions for line in inner.cure(table, each)]
+    lines += [line for each in [*table.partitions, *pending] for line in inner.cure(table, each)]
+    lines += [line for each in table.partitions for line in _unrefused(table, each)]
     return lines + list(_logged(table))
 
 
@@ -151,6 +151,16 @@ def _attached(
                for name, passes in table.parent.checks.items() if name not in child.checks]
     yield from (table.text(sql.SQL("ALTER TABLE {} {}").format(written, one)) for one in hurdle)
     yield table.text(_attach(table, written, days))
+    partition = Partition(table.name, child.name, *days, False, child.written, "", child.partitioned_by)  # noqa: FBT003
+    yield from inner.cure(table, partition)
+
+
+def _unrefused(table: Table, partition: Partition) -> Iterator[str]:
+    """Drop the checks of a partition that refuse days which are its own."""
+    for name in inner.refusing(table.conn, partition):
+        yield f"-- {partition.written} refuses some of its own days by {name}"
+        yield table.text(sql.SQL("ALTER TABLE {} DROP CONSTRAINT {}").format(
+            sql.SQL(partition.written), sql.Identifier(name)))
 
 
 def _changes(table: Table, child: Relation) -> Iterator[sql.Composable]:
@@ -161,6 +171,9 @@ def _changes(table: Table, child: Relation) -> Iterator[sql.Composable]:
             yield sql.SQL("ADD COLUMN {} {}{}").format(sql.Identifier(column.name), sql.SQL(column.type), default)
     if child.primary_key and table.parent.primary_key and child.primary_key[1] != table.parent.primary_key[1]:
         yield sql.SQL("DROP CONSTRAINT {}").format(sql.Identifier(child.primary_key[0]))
+    for name in child.checks_of_key(table.key):
+        if name not in table.parent.checks:  # left by a DETACH CONCURRENTLY: the bound takes its place
+            yield sql.SQL("DROP CONSTRAINT {}").format(sql.Identifier(name))
     for (name,) in table.conn.execute(_REFERS_BESIDE, [child.oid, table.parent.oid]):
         yield sql.SQL("DROP CONSTRAINT {}").format(sql.Identifier(name))
     if child.unlogged:
@@ -234,7 +247,8 @@ def _logged(table: Table) -> Iterator[str]:
 
 
 _PENDING = """
-SELECT child.relname::text, pg_get_expr(child.relpartbound, child.oid), child.oid::regclass::text
+SELECT child.relname::text, pg_get_expr(child.relpartbound, child.oid), child.oid::regclass::text,
+       pg_get_partkeydef(child.oid)
 FROM pg_inherits JOIN pg_class child ON child.oid = inhrelid WHERE inhparent = %s AND inhdetachpending
 """
 _REFERRING = """

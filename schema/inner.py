@@ -14,7 +14,7 @@ from psycopg import sql
 
 from schema import occupant
 from schema.blueprint import PARTITION_KEYS
-from schema.partitions import Partition, gaps_between, name_of, read
+from schema.partitions import Partition, gaps_between, key_of, name_of, read
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,6 +28,8 @@ _HASH = re.compile(r"modulus (\d+), remainder (\d+)")
 
 def held(conn: psycopg.Connection, partition: Partition) -> list[Partition]:
     """Give what of a partition takes rows: itself, or those of its days that a table of its own holds."""
+    if refusing(conn, partition):
+        return []
     if partition.inner_key is None:
         return [partition]
     children = _children(conn, partition)
@@ -36,6 +38,23 @@ def held(conn: psycopg.Connection, partition: Partition) -> list[Partition]:
     if any(each.is_default for each in children) or not _by_days(partition):
         return [partition]
     return [replace(each, is_default=False) for each in children]
+
+
+def refusing(conn: psycopg.Connection, partition: Partition) -> list[str]:
+    """Name the checks of a partition's own that refuse a day which is its own."""
+    if not partition.first or not partition.last:
+        return []
+    key = sql.Identifier(key_of(partition.table))
+    days = (sql.Literal(partition.first), sql.Literal(partition.last))
+    found = []
+    for name, passes in conn.execute(_CHECKS, [partition.written, key_of(partition.table)]):
+        refuses = sql.SQL(
+            "SELECT EXISTS (SELECT FROM (SELECT day::date AS {key} FROM generate_series({first}::timestamp,"
+            " {last}::timestamp - interval '1 day', '1 day') AS day) AS days WHERE ({passes}) IS FALSE)"
+        ).format(key=key, first=days[0], last=days[1], passes=sql.SQL(passes))
+        if conn.execute(refuses).fetchone()[0]:
+            found.append(name)
+    return found
 
 
 def cure(table: Table, partition: Partition) -> Iterator[str]:
@@ -81,6 +100,11 @@ def _children(conn: psycopg.Connection, partition: Partition) -> list[Partition]
     return [read(partition.table, *row) for row in conn.execute(_CHILDREN, [partition.written])]
 
 
+_CHECKS = """
+SELECT conname::text, pg_get_expr(conbin, conrelid) FROM pg_constraint
+JOIN pg_attribute ON attrelid = conrelid AND attnum = conkey[1]
+WHERE conrelid = %s::regclass AND contype = 'c' AND coninhcount = 0 AND cardinality(conkey) = 1 AND attname = %s
+"""
 _CHILDREN = """
 SELECT child.relname::text, pg_get_expr(child.relpartbound, child.oid), child.oid::regclass::text,
        pg_get_partkeydef(child.oid)

@@ -62,6 +62,12 @@ class Relation:
     checks: dict[str, str] = field(default_factory=dict)  # name to condition
     primary_key: tuple[str, str] | None = None  # name and definition
     is_referred_to: bool = False
+    partitioned_by: str | None = None
+    of_one_column: dict[str, str] = field(default_factory=dict)  # checks of a single column, and which
+
+    def checks_of_key(self, key: str) -> list[str]:
+        """Name the checks that look at the partition key alone."""
+        return [name for name, column in self.of_one_column.items() if column == key]
 
 
 def relation(conn: psycopg.Connection, oid: int) -> Relation:
@@ -70,8 +76,9 @@ def relation(conn: psycopg.Connection, oid: int) -> Relation:
     columns = {one.name: one for one in (Column(*each) for each in conn.execute(_COLUMNS, [oid]))}
     checks = dict(conn.execute(_CHECKS, [oid]).fetchall())
     key = conn.execute(_PRIMARY_KEY, [oid]).fetchone()
-    is_referred_to = conn.execute(_REFERRED_TO, [oid]).fetchone()[0]
-    return Relation(oid, *row, columns, checks, key, is_referred_to)
+    is_referred_to, partitioned_by = conn.execute(_REFERRED_TO, [oid, oid]).fetchone()
+    narrow = dict(conn.execute(_CHECKS_OF_ONE_COLUMN, [oid]).fetchall())
+    return Relation(oid, *row, columns, checks, key, is_referred_to, partitioned_by, narrow)
 
 
 def bearer(conn: psycopg.Connection, space: str, name: str) -> Relation | None:
@@ -148,4 +155,10 @@ WHERE conrelid = %s AND contype = 'c' AND NOT connoinherit ORDER BY conname
 _PRIMARY_KEY = """
 SELECT conname::text, pg_get_constraintdef(oid) FROM pg_constraint WHERE conrelid = %s AND contype = 'p'
 """
-_REFERRED_TO = "SELECT EXISTS (SELECT FROM pg_constraint WHERE confrelid = %s AND contype = 'f')"
+_CHECKS_OF_ONE_COLUMN = """
+SELECT conname::text, attname::text FROM pg_constraint JOIN pg_attribute ON attrelid = conrelid AND attnum = conkey[1]
+WHERE conrelid = %s AND contype = 'c' AND cardinality(conkey) = 1 ORDER BY conname
+"""
+_REFERRED_TO = """
+SELECT EXISTS (SELECT FROM pg_constraint WHERE confrelid = %s AND contype = 'f'), pg_get_partkeydef(%s)
+"""

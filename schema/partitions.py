@@ -96,6 +96,11 @@ def name_of(table: str, first: date, last: date) -> str:
     return f"{table}_{first:%Y_%m}" if whole else f"{table}_{first:%Y_%m_%d}"
 
 
+def key_of(table: str) -> str:
+    """Name the column that a table is partitioned by."""
+    return (PARTITION_KEYS[table] or "").removeprefix("RANGE (").removesuffix(")")
+
+
 def month_edges(day: date) -> tuple[date, date]:
     """Give the first day of the day's month and of the next."""
     first = day.replace(day=1)

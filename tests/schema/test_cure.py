@@ -141,6 +141,19 @@ STATES = {
     "a default that holds the month and is referred to": NONE + DEFAULTS + visit(1)
     + "ALTER TABLE events_rest ADD FOREIGN KEY (session_id, session_month)"
     " REFERENCES sessions_rest (id, created_month) ON DELETE CASCADE",
+    "detached, partitioned and empty": SHARDED + " RANGE (session_month);" + EVENTS_DETACHED,
+    "detached, and a check of other days": visit(1) + EVENTS_DETACHED
+    + "ALTER TABLE events_2026_11 ADD CHECK (session_month < '2026-11-15')",
+    "a check that refuses its own days": visit(1)
+    + "ALTER TABLE events_2026_11 ADD CHECK (session_month < '2026-11-02')",
+    "detached into another schema": visit(1) + EVENTS_DETACHED + "CREATE SCHEMA old;"
+    "ALTER TABLE events_2026_11 SET SCHEMA old",
+    "a partition in another schema": visit(1) + "CREATE SCHEMA old; ALTER TABLE events_2026_11 SET SCHEMA old",
+    "published by itself": visit(1) + EVENTS_DETACHED + "ALTER PUBLICATION supabase_realtime ADD TABLE events_2026_11",
+    "referred to by a third": visit(1) + DETACHED + "CREATE TABLE notes (id uuid, month date, FOREIGN KEY (id, month)"
+    " REFERENCES sessions_2026_11); INSERT INTO notes SELECT id, created_month FROM sessions_2026_11",
+    "a default that a third refers to": NONE + DEFAULTS + visit(1) + "CREATE TABLE notes (id uuid, month date,"
+    " FOREIGN KEY (id, month) REFERENCES sessions); INSERT INTO notes SELECT id, created_month FROM sessions",
     "unlogged": visit(1) + NO_REFERENCE + "ALTER TABLE sessions_2026_11 SET UNLOGGED;"
     "ALTER TABLE events_2026_11 SET UNLOGGED",
     "with audit triggers": visit(1) + DETACHED + DEFAULTS + visit(2)

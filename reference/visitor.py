@@ -23,7 +23,8 @@ _NO_HANDHELD = re.compile(r"smart-?tv|android tv|googletv|bravia|crkey|hbbtv|web
 _PHONES = re.compile(r"blackberry|nokia", re.IGNORECASE)
 _MOBILE_WORDS = re.compile(r"mobile|android|iphone", re.IGNORECASE)
 _TABLET_WORDS = re.compile(r"tablet|ipad", re.IGNORECASE)
-_ANDROID = re.compile(r"android", re.IGNORECASE)
+_SYSTEM_WORDS = re.compile(r"android|linux", re.IGNORECASE)
+_IOS = re.compile(r" like mac|ios[ /;]|cfnetwork", re.IGNORECASE)  # an iPhone alone names no system
 _CONSOLES = {"playstation": "PlayStation", "xbox": "Xbox", "nintendo": "Nintendo"}
 _OS_NAMES = {
     "Mac OS X": "Mac OS",
@@ -65,6 +66,7 @@ _BROWSERS = {
     "IE": ("IE", "(?:MSIE |rv:)"),
     "IE Mobile": ("IEMobile", "IEMobile/"),
 }
+_OF_WEBKIT = ("Android", "Mobile Safari UI/WKWebView")
 
 
 def address_of(head: Head) -> str:
@@ -102,11 +104,13 @@ def _os(user_agent: str) -> str:
     for word, name in _CONSOLES.items():
         if word in user_agent.lower():
             return name
-    if "/" not in user_agent:  # no product at all, only words
-        named = _ANDROID.search(user_agent)
-        return named.group() if named else UNKNOWN
-    os = ua_parser.parse_os(user_agent)
-    return _OS_NAMES.get(os.family, os.family) if os else UNKNOWN
+    os = ua_parser.parse_os(user_agent) if "/" in user_agent else None  # without a product there are only words
+    if os is None:
+        named = _SYSTEM_WORDS.search(user_agent)
+        return named.group() if named else "Mac OS" if "Macintosh" in user_agent else UNKNOWN
+    if os.family == "iOS" and not _IOS.search(user_agent):
+        return UNKNOWN
+    return _OS_NAMES.get(os.family, os.family)
 
 
 def _browser(user_agent: str) -> tuple[str, Any]:
@@ -115,7 +119,7 @@ def _browser(user_agent: str) -> tuple[str, Any]:
     # uap-core wants two numbers of a Silk.
     family = "Amazon Silk" if "Silk/" in user_agent else found.family if found else ""
     is_one = family and ua_parser.parse_os(user_agent) and not family.lower().endswith("bot")
-    if not is_one:
+    if not is_one or (family in _OF_WEBKIT and "applewebkit/" not in user_agent.lower()):
         family = _pretended(user_agent)
     if not family:
         return UNKNOWN, UNDEFINED
@@ -126,11 +130,12 @@ def _browser(user_agent: str) -> tuple[str, Any]:
 
 def _pretended(user_agent: str) -> str:
     """The family of a browser that uap-core does not take for one: a console's, a watch's, a robot's."""
-    if "Chrome/" in user_agent:
-        return "Chrome"
-    if "Version/" not in user_agent or " Safari/" not in user_agent:
-        return ""
-    return "Mobile Safari" if " Mobile/" in user_agent else "Safari"
+    for family in ("Chrome", "Firefox"):
+        if f"{family}/" in user_agent:
+            return family
+    if "Version/" in user_agent and " Safari/" in user_agent:
+        return "Mobile Safari" if " Mobile/" in user_agent else "Safari"
+    return "Mobile Safari UI/WKWebView" if "AppleWebKit/" in user_agent else ""
 
 
 def _device_type(user_agent: str) -> str:

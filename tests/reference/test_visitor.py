@@ -105,8 +105,17 @@ def test_programs_and_words(device_type: str, user_agent: str) -> None:
     assert Device(device_type, "Unknown", "Unknown", UNDEFINED) == read_device(user_agent)
 
 
-def test_a_word_that_names_a_system() -> None:
-    assert Device("mobile", "ANDROID", "Unknown", UNDEFINED) == read_device("ANDROID")
+@pytest.mark.parametrize(
+    ("device_type", "os", "user_agent"),
+    [
+        ("mobile", "ANDROID", "ANDROID"),
+        ("desktop", "Mac OS", "Mozilla/5.0 (Macintosh)"),
+        ("mobile", "Unknown", "Mozilla/5.0 (iPhone)"),
+        ("desktop", "PlayStation", "PlayStation 4"),
+    ],
+)
+def test_a_word_that_names_a_system(device_type: str, os: str, user_agent: str) -> None:
+    assert Device(device_type, os, "Unknown", UNDEFINED) == read_device(user_agent)
 
 
 def test_no_user_agent_is_a_word() -> None:

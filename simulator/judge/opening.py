@@ -32,7 +32,7 @@ from simulator.judge.pacing import WINDOWS_MAX, Pace
 from simulator.judge.putting_away import NO_DSN, put_away, say_what_stays
 from simulator.judge.rows import Rows
 from simulator.judge.site import Site, Sites
-from simulator.judge.speed import Speed, measure
+from simulator.judge.speed import Speed
 from simulator.judge.variant import Databases, Starter
 from simulator.judge.wire import Wire, encode_body, without_secret
 
@@ -248,7 +248,7 @@ async def _speed(asking: Asking, addressing: Addressing, addresses: Addresses) -
     """Measure how fast the target answers, where that takes nothing from anybody's limit."""
     if addressing == "shared":
         return Speed()
-    return await measure(asking.forwarded if addressing == "forwarded" else asking.from_source, addresses)
+    return await probe.find_speed(asking.forwarded if addressing == "forwarded" else asking.from_source, addresses)
 
 
 def _pace(opening: Opening, wire: Wire) -> Pace:

@@ -6,6 +6,8 @@ probe meets may be wrong in any way, and only what makes judging impossible is r
 
 from __future__ import annotations
 
+import asyncio
+import statistics
 from contextlib import suppress
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -16,13 +18,18 @@ import httpx
 
 from simulator.judge import clock, tls
 from simulator.judge.beacon import page_view
+from simulator.judge.speed import SLOW_S, TOGETHER, Speed
 from simulator.judge.wire import Answer, Wire, encode_body, without_secret
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
     from simulator.judge.addresses import Addresses
     from simulator.judge.record import TargetRecord
     from simulator.judge.site import Site
 
+# How often one answer is timed; a hiccup of the machine is not the target's pace, so of bursts the best of some counts.
+TIMED, BURSTS = 5, 3
 # Refused everywhere but where every origin is allowed: the name cannot exist (RFC 2606).
 NOBODY = "https://denied.invalid"
 # What every answer of an OpsMantik gateway carries.
@@ -90,6 +97,26 @@ async def must_know_site(
             )
         came = f"404 {answer.text[:100]}"
         raise TargetUnusable(f"expected the gateway to know site {site.public_id}; came: {came}; {cure}")
+
+
+async def find_speed(ask: Callable[[str], Awaitable[Answer]], addresses: Addresses) -> Speed:
+    """Ask as fresh clients, one by one and then together, and give what that took."""
+    clock = asyncio.get_running_loop().time
+
+    async def took(asked: int) -> float:
+        began = clock()
+        await asyncio.gather(*(ask(addresses.fresh()) for _ in range(asked)))
+        return clock() - began
+
+    try:
+        answer_s = statistics.median([await took(1) for _ in range(TIMED)])
+        together_s = await took(TOGETHER)
+        for _ in range(BURSTS - 1):
+            if together_s > TOGETHER * SLOW_S:
+                together_s = min(together_s, await took(TOGETHER))
+    except httpx.HTTPError:  # what does not answer is for the checks to find
+        return Speed()
+    return Speed(answer_s, together_s)
 
 
 async def find_controls(wire: Wire, record: TargetRecord) -> tuple[bool, str]:

@@ -1,35 +1,23 @@
 """How fast a target answers, measured before it is judged, and what follows: how much of it may be asked at a time.
 
 A slow target that is asked everything at once answers late, and a window of its limit ends before it is used up. It
-decides how many checks overlap, how a burst is sent and how long a check may take; it judges nothing.
+decides how many checks overlap, how a burst is sent and how long a check may take; it asks nothing (`probe.py` does)
+and judges nothing.
 """
 
 from __future__ import annotations
 
-import asyncio
-import statistics
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
-import httpx
 
 from simulator.judge.check import NotObservable
-
-if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
-
-    from simulator.judge.addresses import Addresses
-    from simulator.judge.wire import Answer
 
 # Enough to fill two cores; more only makes every answer late.
 OVERLAP = 4
 OVERLAP_MOST = 16
 # An answer that takes longer is the target's own slowness, not ours: what overlaps is then what it can bear.
 SLOW_S = 0.1
-# Asked one after the other, then together.
-ALONE, TOGETHER = 5, 10
-# A hiccup of the machine is not the target's pace: the best of so many counts.
-TRIES = 3
+# How many answers are asked for together, to see whether that takes longer than one.
+TOGETHER = 10
 # A burst that took longer may have straddled two windows: then nothing can be said.
 TRUSTED_S = 50
 # A burst is sent one request after the other where that takes no more than this part of what can be trusted.
@@ -80,23 +68,3 @@ class Speed:
                 f"this target {self.told}: {requests} requests, some {takes_s:.0f} s, do not fit into its window"
             )
         return TOGETHER
-
-
-async def measure(ask: Callable[[str], Awaitable[Answer]], addresses: Addresses) -> Speed:
-    """Ask as fresh clients, one by one and then together, and give what that took."""
-    clock = asyncio.get_running_loop().time
-
-    async def took(asked: int) -> float:
-        began = clock()
-        await asyncio.gather(*(ask(addresses.fresh()) for _ in range(asked)))
-        return clock() - began
-
-    try:
-        answer_s = statistics.median([await took(1) for _ in range(ALONE)])
-        together_s = await took(TOGETHER)
-        for _ in range(TRIES - 1):
-            if together_s > TOGETHER * SLOW_S:
-                together_s = min(together_s, await took(TOGETHER))
-    except httpx.HTTPError:  # what does not answer is for the checks to find
-        return Speed()
-    return Speed(answer_s, together_s)

@@ -44,8 +44,13 @@ class Databases:
     template: str
 
     async def clone(self) -> str:
-        """Make a database; gives its DSN."""
-        return await asyncio.to_thread(databases.clone, self.admin_dsn, self.template)
+        """Make a database; gives its DSN. Whoever is interrupted meanwhile leaves none behind."""
+        making = asyncio.ensure_future(asyncio.to_thread(databases.clone, self.admin_dsn, self.template))
+        try:
+            return await asyncio.shield(making)
+        except asyncio.CancelledError:
+            await self.drop(await making)
+            raise
 
     async def drop(self, dsn: str) -> None:
         """Remove one of ours."""

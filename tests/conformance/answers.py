@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from simulator.judge.check import NotObservable, check
 from simulator.judge.expect import absent, between, contains, equal, matches, truthy
+from simulator.judge.wording import said
 from tests.conformance.broken_databases import NO_EVENTS, STARTING_S
 from tests.conformance.kinds import answers_of_every_kind, refusals
 from tests.conformance.literal import answered, error_body, keys_in_order, member
@@ -66,7 +67,7 @@ async def uncaught_error_has_its_own_message(target: Target) -> None:
     keys_in_order(["ok", "score", "message"], answer, what)
     equal((False, None), (answer.json()["ok"], answer.json()["score"]), f"ok and score of the answer to {what}")
     message = member("message", answer, what)
-    truthy(isinstance(message, str) and message.strip(), f"message {message!r}", "a non-empty text")
+    truthy(isinstance(message, str) and message.strip(), f"message {said(message)}", "a non-empty text")
 
 
 @check("GWY-965")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from simulator.judge.check import check
 from simulator.judge.expect import equal, truthy
 from simulator.judge.target import OMIT
+from simulator.judge.wording import said
 from tests.conformance.literal import member
 from tests.conformance.stored import event_of, session_of
 from tests.conformance.traces import metadata_of, strangers_click
@@ -32,7 +33,9 @@ async def gclid_is_the_first_of_the_url_else_of_meta(target: Target) -> None:
         meta = {"fp": target.new_fingerprint(), "gclid": in_meta}
         body = target.beacon(u=SHOP + query, meta=meta)
         metadata = await metadata_of(target, body)
-        equal(expected, metadata.get("gclid"), f"metadata.gclid for {query or 'no query'} and meta.gclid {in_meta!r}")
+        equal(
+            expected, metadata.get("gclid"), f"metadata.gclid for {query or 'no query'} and meta.gclid {said(in_meta)}"
+        )
 
 
 @check("GWY-701", needs={"rows"})
@@ -97,10 +100,10 @@ async def a_falsy_gclid_is_stored_and_is_no_click(target: Target) -> None:
     for falsy in (None, "", 0, False):
         body = target.beacon(meta={"fp": target.new_fingerprint(), "gclid": falsy})
         event = await event_of(target, body)
-        equal(falsy, (event["metadata"] or {}).get("gclid", "no key"), f"metadata.gclid for meta.gclid {falsy!r}")
-        equal("interaction", event["event_category"], f"event_category for meta.gclid {falsy!r}")
+        equal(falsy, (event["metadata"] or {}).get("gclid", "no key"), f"metadata.gclid for meta.gclid {said(falsy)}")
+        equal("interaction", event["event_category"], f"event_category for meta.gclid {said(falsy)}")
         source = (event["metadata"] or {}).get("attribution_source")
-        equal("Organic", source, f"metadata.attribution_source for meta.gclid {falsy!r}")
+        equal("Organic", source, f"metadata.attribution_source for meta.gclid {said(falsy)}")
 
 
 @check("GWY-705", needs={"rows"})
@@ -112,7 +115,7 @@ async def a_gclid_rewrites_the_category(target: Target) -> None:
         ("conversion", "conversion"),
     ):
         event = await event_of(target, target.beacon(u=SHOP + "?gclid=a", ec=category))
-        equal(expected, event["event_category"], f"event_category of ec {category!r} with a gclid")
+        equal(expected, event["event_category"], f"event_category of ec {said(category)} with a gclid")
 
 
 @check("GWY-706", needs={"rows"})
@@ -120,7 +123,7 @@ async def a_gclid_rewrites_any_other_category(target: Target) -> None:
     """With a gclid `System`, a custom, a missing and a numeric category become `acquisition`."""
     for category in ("System", "CONVERSION", "conversion ", "custom", "", None, OMIT, 5):
         event = await event_of(target, target.beacon(u=SHOP + "?gclid=a", ec=category))
-        equal("acquisition", event["event_category"], f"event_category of ec {category!r} with a gclid")
+        equal("acquisition", event["event_category"], f"event_category of ec {said(category)} with a gclid")
 
 
 @check("GWY-707", needs={"rows"})
@@ -190,7 +193,7 @@ async def the_referer_header_is_ignored(target: Target) -> None:
     for referrer in ("", OMIT):
         body = target.beacon(r=referrer)
         metadata = await metadata_of(target, body, headers=[("Referer", "https://www.facebook.com/")])
-        equal("Organic", metadata.get("attribution_source"), f"metadata.attribution_source with r {referrer!r}")
+        equal("Organic", metadata.get("attribution_source"), f"metadata.attribution_source with r {said(referrer)}")
 
 
 @check("GWY-714")
@@ -217,17 +220,17 @@ async def an_array_of_referrers_counts_by_its_items(target: Target) -> None:
         ("utm_medium=cpc", ["google"], 30),
     ):
         answer = await target.post(target.beacon(u=f"{SHOP}?{query}", r=referrer, ec="custom"))
-        equal(expected, member("score", answer, "the beacon"), f"score with {query} and r {referrer!r}")
+        equal(expected, member("score", answer, "the beacon"), f"score with {query} and r {said(referrer)}")
 
 
 async def _is_a_tracking_error(target: Target, referrer: object) -> None:
     answer = await target.post(target.beacon(r=referrer))
-    equal(500, answer.status, f"status for r {referrer!r}")
+    equal(500, answer.status, f"status for r {said(referrer)}")
     # What tells the top-level catch from a failed write (blueprint 3.3, facts 13).
-    equal("unknown_error", answer.header("X-CORS-Reason"), f"X-CORS-Reason for r {referrer!r}")
-    truthy(member("message", answer, "the beacon"), f"message for r {referrer!r}", "a text that is not empty")
+    equal("unknown_error", answer.header("X-CORS-Reason"), f"X-CORS-Reason for r {said(referrer)}")
+    truthy(member("message", answer, "the beacon"), f"message for r {said(referrer)}", "a text that is not empty")
 
 
 async def _source_is(target: Target, expected: str, **wire: object) -> None:
     metadata = await metadata_of(target, target.beacon(**wire))
-    equal(expected, metadata.get("attribution_source"), f"metadata.attribution_source for {wire!r}")
+    equal(expected, metadata.get("attribution_source"), f"metadata.attribution_source for {said(wire)}")

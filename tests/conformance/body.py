@@ -12,6 +12,7 @@ import httpx
 
 from simulator.judge.check import check
 from simulator.judge.expect import deviates, equal, truthy
+from simulator.judge.wording import said
 from tests.conformance.literal import SKIPPED, answered, error_body, keys_in_order, member, synced
 from tests.conformance.raw_socket import Unfinished, answer_to, chunk_of
 from tests.conformance.stored import RAW, event_of
@@ -66,14 +67,14 @@ NOT_UTF8 = (
 async def no_json_is_400(target: Target) -> None:
     """A body that is not JSON is answered 400 with exactly `Invalid JSON payload`."""
     for body in ("{", "not json", '{"s":', "s=1&u=2", json.dumps(target.beacon())[:-1]):
-        answered(400, NO_JSON, await target.post(body), f"the body {body[:40]!r}")
+        answered(400, NO_JSON, await target.post(body), f"the body {said(body[:40])}")
 
 
 @check("GWY-402")
 async def empty_body_is_400(target: Target) -> None:
     """An empty body, or one of blanks, is answered as no JSON."""
     for body in (b"", b" \r\n\t"):
-        answered(400, NO_JSON, await target.post(body), f"the body {body!r}")
+        answered(400, NO_JSON, await target.post(body), f"the body {said(body)}")
 
 
 @check("GWY-403")
@@ -88,7 +89,7 @@ async def content_type_is_ignored(target: Target) -> None:
 async def only_json_is_json(target: Target) -> None:
     """NaN, comments, trailing commas, single quotes, control characters and the like are not JSON."""
     for body in NOT_JSON:
-        answered(400, NO_JSON, await target.post(body), f"the body {body!r}")
+        answered(400, NO_JSON, await target.post(body), f"the body {said(body)}")
 
 
 @check("GWY-405")
@@ -106,7 +107,7 @@ async def invalid_utf8_in_a_string_is_replaced(target: Target) -> None:
     sent = b"|".join(wrong for wrong, _ in NOT_UTF8) + b"|"
     body = json.dumps(beacon).encode().replace(RAW.encode(), sent)
     stored = "|".join("\ufffd" * times for _, times in NOT_UTF8) + "|"
-    equal(stored, (await event_of(target, beacon, body=body))["event_label"], f"event_label of {sent!r}")
+    equal(stored, (await event_of(target, beacon, body=body))["event_label"], f"event_label of {said(sent)}")
 
 
 @check("GWY-406")
@@ -132,7 +133,7 @@ async def null_is_500(target: Target) -> None:
     answer = await target.post("null")
     equal(500, answer.status, "status of the answer to null")
     message = member("message", answer, "null")
-    truthy(isinstance(message, str) and message.strip(), f"message {message!r}", "a non-empty text")
+    truthy(isinstance(message, str) and message.strip(), f"message {said(message)}", "a non-empty text")
 
 
 @check("GWY-409")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from simulator.judge.check import check
 from simulator.judge.expect import absent, contains, equal, lacks, one
 from simulator.judge.wire import encode_body
+from simulator.judge.wording import said
 from tests.conformance.literal import answered, error_body, synced
 from tests.conformance.raw_socket import Unfinished, answer_to
 from tests.conformance.stored import session_of
@@ -58,7 +59,7 @@ async def address_without_a_header_is_zero(target: Target) -> None:
     async with target.variant(env={"ALLOWED_ORIGINS": origin}) as other:
         for address in (None, ""):
             session = await session_of(other, other.beacon(), address=address, origin=origin)
-            equal("0.0.0.0", str(session["ip_address"]), f"ip_address of X-Forwarded-For {address!r}")  # noqa: S104
+            equal("0.0.0.0", str(session["ip_address"]), f"ip_address of X-Forwarded-For {said(address)}")  # noqa: S104
 
 
 @check("GWY-833", needs={"rows"})
@@ -73,8 +74,8 @@ async def unusable_address_is_answered_500(target: Target) -> None:
     ):
         beacon = target.beacon()
         answer = await target.post(beacon, address=address)
-        answered(500, error_body("Database write failed"), answer, f"X-Forwarded-For {address!r}")
-        absent(await target.sessions(beacon["sid"]), f"sessions of X-Forwarded-For {address!r}")
+        answered(500, error_body("Database write failed"), answer, f"X-Forwarded-For {said(address)}")
+        absent(await target.sessions(beacon["sid"]), f"sessions of X-Forwarded-For {said(address)}")
 
 
 @check("GWY-834", needs={"rows"})
@@ -168,8 +169,8 @@ async def missing_user_agent_is_unknown(target: Target) -> None:
     for user_agent in ("", None):
         metadata = await metadata_under(target, user_agent=user_agent)
         for key in ("user_agent", "os", "browser"):
-            equal("Unknown", metadata.get(key), f"metadata.{key} of user agent {user_agent!r}")
-        lacks("browser_version", metadata, f"keys of metadata of user agent {user_agent!r}")
+            equal("Unknown", metadata.get(key), f"metadata.{key} of user agent {said(user_agent)}")
+        lacks("browser_version", metadata, f"keys of metadata of user agent {said(user_agent)}")
 
 
 @check("GWY-840", needs={"rows"})
@@ -204,7 +205,7 @@ async def falsy_city_falls_through(target: Target) -> None:
     """A null, 0 or false in meta.city falls through to the headers."""
     for city in (None, 0, False):
         metadata = await metadata_under(target, {"city": city}, headers={"x-city": "Izmir"})
-        equal("Izmir", metadata.get("city"), f"metadata.city of meta.city {city!r}")
+        equal("Izmir", metadata.get("city"), f"metadata.city of meta.city {said(city)}")
 
 
 @check("GWY-842", needs={"rows"})
@@ -248,7 +249,7 @@ async def city_header_is_not_decoded(target: Target) -> None:
     mojibake = "İzmir".encode().decode("latin-1")
     for sent in ("Mersin%20Merkez", "%C4%B0zmir", mojibake):
         metadata = await metadata_under(target, headers={"x-vercel-ip-city": sent})
-        equal(sent, metadata.get("city"), f"metadata.city of the header {sent!r}")
+        equal(sent, metadata.get("city"), f"metadata.city of the header {said(sent)}")
 
 
 @check("GWY-847", needs={"rows"})

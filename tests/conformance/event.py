@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from simulator.judge.check import check
 from simulator.judge.expect import absent, equal, one
 from simulator.judge.target import OMIT
+from simulator.judge.wording import said
 from tests.conformance.broken_databases import NO_EVENTS
 from tests.conformance.literal import answered, error_body, synced
 from tests.conformance.stored import RAW, event_of, with_raw
@@ -66,26 +67,32 @@ async def category_is_ec_or_interaction(target: Target) -> None:
     """event_category is ec as sent, and interaction if that is falsy."""
     for sent in ("navigation", "Interaction", "conversion", " "):
         event = await event_of(target, target.beacon(ec=sent))
-        equal(sent, event["event_category"], f"event_category of ec {sent!r}")
+        equal(sent, event["event_category"], f"event_category of ec {said(sent)}")
     for sent in FALSY:
         event = await event_of(target, target.beacon(ec=sent))
-        equal("interaction", event["event_category"], f"event_category of ec {sent!r}")
+        equal("interaction", event["event_category"], f"event_category of ec {said(sent)}")
 
 
 @check("GWY-805", needs={"rows"})
 async def action_is_ea_or_view(target: Target) -> None:
     """event_action is ea as sent, and view if that is falsy."""
     for sent in ("Form_Submit", " "):
-        equal(sent, (await event_of(target, target.beacon(ea=sent)))["event_action"], f"event_action of ea {sent!r}")
+        equal(
+            sent, (await event_of(target, target.beacon(ea=sent)))["event_action"], f"event_action of ea {said(sent)}"
+        )
     for sent in FALSY:
-        equal("view", (await event_of(target, target.beacon(ea=sent)))["event_action"], f"event_action of ea {sent!r}")
+        equal(
+            "view", (await event_of(target, target.beacon(ea=sent)))["event_action"], f"event_action of ea {said(sent)}"
+        )
 
 
 @check("GWY-806", needs={"rows"})
 async def label_is_el_as_given(target: Target) -> None:
     """event_label is el untouched; an empty one stays empty, an absent or null one is null."""
     for sent, stored in ((" Söz — 50 % ", " Söz — 50 % "), ("", ""), (OMIT, None), (None, None)):
-        equal(stored, (await event_of(target, target.beacon(el=sent)))["event_label"], f"event_label of el {sent!r}")
+        equal(
+            stored, (await event_of(target, target.beacon(el=sent)))["event_label"], f"event_label of el {said(sent)}"
+        )
 
 
 @check("GWY-807", needs={"rows"})
@@ -96,7 +103,7 @@ async def other_values_are_stored_as_json_text(target: Target) -> None:
         extra = ((False, "false"), ({}, "{}")) if key == "el" else ()
         for sent, stored in texts + extra:
             event = await event_of(target, target.beacon(**{key: sent}))
-            equal(stored, event[column], f"{column} of {key} {sent!r}")
+            equal(stored, event[column], f"{column} of {key} {said(sent)}")
 
 
 @check("GWY-808", needs={"rows"})
@@ -104,9 +111,9 @@ async def value_is_the_number_of_ev_or_null(target: Target) -> None:
     """event_value is Number(ev), and null if ev is falsy."""
     for sent, stored in ((12, "12"), ("12", "12"), (-3, "-3"), (1.5, "1.5"), ("0.25", "0.25"), *FINE_VALUES):
         event = await event_of(target, target.beacon(ev=sent))
-        equal(Decimal(stored), event["event_value"], f"event_value of ev {sent!r}")
+        equal(Decimal(stored), event["event_value"], f"event_value of ev {said(sent)}")
     for sent in FALSY:
-        equal(None, (await event_of(target, target.beacon(ev=sent)))["event_value"], f"event_value of ev {sent!r}")
+        equal(None, (await event_of(target, target.beacon(ev=sent)))["event_value"], f"event_value of ev {said(sent)}")
 
 
 @check("GWY-809", needs={"rows"})
@@ -144,8 +151,8 @@ async def unstorable_character_keeps_the_session(target: Target) -> None:
         beacon = target.beacon(**wire)
         answer = await target.post(beacon)
         answered(500, WRITE_FAILED, answer, repr(wire))
-        absent(await target.events(beacon["sid"]), f"events of {wire!r}")
-        one(await target.sessions(beacon["sid"]), f"sessions of {wire!r}")
+        absent(await target.events(beacon["sid"]), f"events of {said(wire)}")
+        one(await target.sessions(beacon["sid"]), f"sessions of {said(wire)}")
 
 
 @check("GWY-821", needs={"rows"})

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from simulator.judge.check import check
 from simulator.judge.expect import equal, one
 from simulator.judge.target import OMIT
+from simulator.judge.wording import said
 from tests.conformance.literal import synced
 from tests.conformance.stored import RAW, event_of, session_of, with_raw
 from tests.conformance.traces import metadata_in
@@ -65,7 +66,7 @@ async def a_truthy_duration_replaces_the_old(target: Target) -> None:
         ("session_end", 1, 1),
     ):
         session = await session_of(target, _sign(target, sid, action, duration_sec=duration))
-        equal(expected, session["total_duration_sec"], f"total_duration_sec after {action} of {duration!r}")
+        equal(expected, session["total_duration_sec"], f"total_duration_sec after {action} of {said(duration)}")
 
 
 @check("GWY-953", needs={"rows"})
@@ -81,7 +82,7 @@ async def only_session_end_sets_the_exit_page(target: Target) -> None:
         ("session_end", "https://shop.example/d", "https://shop.example/d"),
     ):
         session = await session_of(target, _sign(target, sid, action, exit_page=page))
-        equal(expected, session["exit_page"], f"exit_page after {action} of {page!r}")
+        equal(expected, session["exit_page"], f"exit_page after {action} of {said(page)}")
 
 
 @check("GWY-954", needs={"rows"})
@@ -111,8 +112,8 @@ async def a_refused_update_costs_nothing_else(target: Target) -> None:
     for duration in (12.5, "abc", 2_147_483_648):
         body = _sign(target, target.new_sid(), "heartbeat", duration_sec=duration)
         answer = await target.post(body)
-        synced(answer, f"a duration of {duration!r}")
-        one(await target.events(body["sid"]), f"events after a duration of {duration!r}")
+        synced(answer, f"a duration of {said(duration)}")
+        one(await target.events(body["sid"]), f"events after a duration of {said(duration)}")
 
 
 @check("GWY-956", needs={"rows"})

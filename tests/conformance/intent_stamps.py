@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from simulator.at_once import at_once
 from simulator.judge.check import check
 from simulator.judge.expect import different, equal, matches, one
+from simulator.judge.wording import said
 from tests.conformance.literal import synced
 from tests.conformance.stored import call_of
 
@@ -77,7 +78,7 @@ async def stamp_is_trimmed_as_javascript_trims(target: Target) -> None:
     for before, after in ((" ", "\n\t"), ("\u00a0", "\ufeff"), ("\u2028\u3000", "\u205f")):
         stamp = f"a {new_stamp(target)}"
         call = await call_of(target, stamped(target, before + stamp + after))
-        equal(stamp, call["intent_stamp"], f"intent_stamp between {before!r} and {after!r}")
+        equal(stamp, call["intent_stamp"], f"intent_stamp between {said(before)} and {said(after)}")
 
 
 @check("GWY-916", needs={"rows"}, own_site=True)
@@ -85,7 +86,7 @@ async def only_javascripts_blanks_are_trimmed(target: Target) -> None:
     """A zero-width space and the separators U+001F and U+0085 are no blanks to JavaScript and stay."""
     for mark in ("\u200b", "\u001f", "\u0085"):
         stamp = mark + new_stamp(target) + mark
-        equal(stamp, (await call_of(target, stamped(target, stamp)))["intent_stamp"], f"intent_stamp with {mark!r}")
+        equal(stamp, (await call_of(target, stamped(target, stamp)))["intent_stamp"], f"intent_stamp with {said(mark)}")
 
 
 @check("GWY-916", needs={"rows"}, own_site=True)
@@ -98,7 +99,7 @@ async def stamp_is_cut_to_128_units(target: Target) -> None:
         (head + "📞" * 60, head + "📞" * 56),
     ):
         call = await call_of(target, stamped(target, sent))
-        equal(stored, call["intent_stamp"], f"intent_stamp of {len(sent)} letters like {sent[-1]!r}")
+        equal(stored, call["intent_stamp"], f"intent_stamp of {len(sent)} letters like {said(sent[-1])}")
 
 
 @check("GWY-917", needs={"rows"}, own_site=True)
@@ -107,7 +108,7 @@ async def missing_stamp_is_made(target: Target) -> None:
     for ea, el, kind, goal in (("phone_call", TEL, "phone", TEL), ("whatsapp", WA, "whatsapp", "wa:+905321112233")):
         for stamp in (None, "", " \u00a0\n", 5, ["x"], {"a": 1}):
             call = await call_of(target, stamped(target, stamp, ea=ea, el=el))
-            matches(MADE.pattern, call["intent_stamp"], f"intent_stamp of {ea} with meta.intent_stamp {stamp!r}")
+            matches(MADE.pattern, call["intent_stamp"], f"intent_stamp of {ea} with meta.intent_stamp {said(stamp)}")
             seen = tuple(call["intent_stamp"].rsplit("-", 2)[1:])
             equal((kind, hash_of(goal)), seen, f"kind and hash in the stamp of {goal}")
 

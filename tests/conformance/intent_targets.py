@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from simulator.judge.check import check
 from simulator.judge.expect import equal
 from simulator.judge.target import OMIT
+from simulator.judge.wording import said
 from tests.conformance.stored import call_of
 
 if TYPE_CHECKING:
@@ -22,13 +23,13 @@ async def target_of(target: Target, ea: str, label: Any, meta: dict[str, Any] | 
     """The `intent_target` of a click with this action and label."""
     beacon = target.beacon(ea=ea, el=label)
     beacon["meta"] |= meta or {}
-    return (await call_of(target, beacon, what=f"{ea} {label!r}"))["intent_target"]
+    return (await call_of(target, beacon, what=f"{ea} {said(label)}"))["intent_target"]
 
 
 async def each(target: Target, ea: str, table: Iterable[tuple[str, str]]) -> None:
     """Every label of the table is stored as the target beside it."""
     for label, expected in table:
-        equal(expected, await target_of(target, ea, label), f"intent_target of {ea} {label!r}")
+        equal(expected, await target_of(target, ea, label), f"intent_target of {ea} {said(label)}")
 
 
 @check("GWY-909", needs={"rows"}, own_site=True)
@@ -92,7 +93,7 @@ async def phone_target_is_of_the_label_first(target: Target) -> None:
         (None, "tel:+905334445566"),
     ):
         seen = await target_of(target, "phone_call", label, other)
-        equal(expected, seen, f"intent_target of label {label!r} and a meta.phone_number")
+        equal(expected, seen, f"intent_target of label {said(label)} and a meta.phone_number")
 
 
 @check("GWY-913", needs={"rows"}, own_site=True)

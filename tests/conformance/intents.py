@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from simulator.judge.check import check
 from simulator.judge.expect import absent, equal, one
 from simulator.judge.target import OMIT
+from simulator.judge.wording import said
 from tests.conformance.broken_databases import NO_CALLS
 from tests.conformance.literal import synced
 from tests.conformance.stored import call_of
@@ -74,7 +75,9 @@ async def action_names_of_meta(target: Target) -> None:
     for action, kind in ACTIONS:
         for spelling in (action, f" {action.title()}\n"):
             beacon = click(target, "click", NEUTRAL, {"intent_action": spelling})
-            equal(kind, await kind_of(target, beacon, f"meta.intent_action {spelling!r}"), f"kind of {spelling!r}")
+            equal(
+                kind, await kind_of(target, beacon, f"meta.intent_action {said(spelling)}"), f"kind of {said(spelling)}"
+            )
 
 
 @check("GWY-903", needs={"rows"}, own_site=True)
@@ -83,7 +86,7 @@ async def action_names_of_ea(target: Target) -> None:
     for action, kind in ACTIONS:
         for spelling, meta in ((action, {}), (f" {action.upper()} ", {"intent_action": ""})):
             beacon = click(target, spelling, NEUTRAL, meta)
-            equal(kind, await kind_of(target, beacon, f"ea {spelling!r}"), f"kind of ea {spelling!r}")
+            equal(kind, await kind_of(target, beacon, f"ea {said(spelling)}"), f"kind of ea {said(spelling)}")
 
 
 @check("GWY-903", needs={"rows"}, own_site=True)
@@ -144,7 +147,7 @@ async def near_misses_are_no_intents(target: Target) -> None:
     for label in ("whatsapp://send?phone=905321112233", " tel:+905321112233", "hotel:+905321112233"):
         beacon = click(target, "view", label)
         await target.post(beacon)
-        absent(await target.calls(beacon["sid"]), f"calls of label {label!r}")
+        absent(await target.calls(beacon["sid"]), f"calls of label {said(label)}")
 
 
 @check("GWY-908", needs={"rows"}, own_site=True)
@@ -225,7 +228,7 @@ async def no_fingerprint_is_needed(target: Target) -> None:
     """A click without meta.fp, or without meta, is a call as well."""
     for meta in ({}, {"fp": ""}, OMIT):
         beacon = target.beacon(ea="phone_call", el=TEL, meta=meta)
-        equal(None, (await call_of(target, beacon))["matched_fingerprint"], f"matched_fingerprint of meta {meta!r}")
+        equal(None, (await call_of(target, beacon))["matched_fingerprint"], f"matched_fingerprint of meta {said(meta)}")
 
 
 @check("GWY-931", needs={"start", "own_database"}, timeout_s=PATIENCE_S)

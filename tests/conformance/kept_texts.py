@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 from simulator.judge.check import check
 from simulator.judge.expect import contains, equal, one
+from simulator.judge.wording import said
 from tests.conformance.stored import call_of, event_of, session_of
 from tests.conformance.texts import TEXTS, kept, page
 from tests.conformance.traces import events_of_visitor, metadata_in, metadata_of
@@ -119,7 +120,7 @@ async def odd_keys_of_meta_are_kept(target: Target) -> None:
     metadata = await metadata_of(target, target.beacon(meta={**meta, "fp": target.new_fingerprint()}))
     for key, value in meta.items():
         contains(key, metadata, "keys of metadata")
-        equal(value, metadata[key], f"metadata[{key!r}]")
+        equal(value, metadata[key], f"metadata[{said(key)}]")
 
 
 @check("GWY-934", needs={"rows"})

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from simulator.judge.check import check
 from simulator.judge.expect import equal, one
 from simulator.judge.target import OMIT
+from simulator.judge.wording import said
 from tests.conformance.literal import member
 from tests.conformance.stored import RAW, with_raw
 from tests.conformance.traces import metadata_in, metadata_of, strangers_click
@@ -132,7 +133,9 @@ async def no_other_source_is_an_ads_origin(target: Target) -> None:
     """A gclid, a paid medium, a social and a plain visitor end in no ` (Ads Origin)`."""
     for wire in ({"u": SHOP + "?gclid=a"}, {"u": CPC}, {"r": FACEBOOK}, {"r": ""}):
         metadata = await metadata_of(target, target.beacon(**wire))
-        equal("Standard Traffic", metadata.get("intelligence_summary"), f"metadata.intelligence_summary for {wire!r}")
+        equal(
+            "Standard Traffic", metadata.get("intelligence_summary"), f"metadata.intelligence_summary for {said(wire)}"
+        )
 
 
 @check("GWY-741", needs={"rows"})
@@ -144,9 +147,9 @@ async def the_answer_s_score_is_stored(target: Target) -> None:
     ):
         body = target.beacon(**wire)
         answer = await target.post(body)
-        event = one(await target.events(body["sid"]), f"events after {answer.status} for {wire!r}")
+        event = one(await target.events(body["sid"]), f"events after {answer.status} for {said(wire)}")
         seen = (member("score", answer, "the beacon"), metadata_in(event).get("lead_score"))
-        equal((expected, expected), seen, f"score answered and metadata.lead_score for {wire!r}")
+        equal((expected, expected), seen, f"score answered and metadata.lead_score for {said(wire)}")
 
 
 @check("GWY-742")
@@ -169,4 +172,4 @@ async def nothing_else_gives_points(target: Target) -> None:
 
 async def _scores(target: Target, expected: int, **wire: Any) -> None:
     answer = await target.post(target.beacon(**{"ec": "custom", **wire}))
-    equal(expected, member("score", answer, "the beacon"), f"score for {wire!r}")
+    equal(expected, member("score", answer, "the beacon"), f"score for {said(wire)}")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from simulator.judge.check import check
 from simulator.judge.expect import deviates, equal, truthy
+from simulator.judge.wording import said
 from simulator.waiting import NeverHappened, wait_until
 from tests.conformance.broken_databases import NO_EVENTS
 from tests.conformance.literal import synced
@@ -74,7 +75,7 @@ async def an_uncaught_error_is_logged_with_its_fields(target: Target) -> None:
     for name in ("message", "stack", "timestamp"):
         truthy(_has_field(entry, name), f"{UNCAUGHT} {entry[:500]}", f"a field {name}")
     url = _value(entry, "url")
-    truthy(url and url.endswith(f"?{asked}"), f"url {url!r}", f"the request's, with ?{asked}")
+    truthy(url and url.endswith(f"?{asked}"), f"url {said(url)}", f"the request's, with ?{asked}")
 
 
 @check("GWY-984", needs={"log"}, exclusive=True)
@@ -122,7 +123,7 @@ async def _logged_before_the_fault(target: Target, prefix: str, body: dict[str, 
     await target.post(body)
     await _entry(target, mark, WRITE, body["sid"])
     before, _, _ = (await target.log_since(mark)).partition(WRITE)
-    truthy(prefix in before, f"log before the partition fault: {before[-500:]!r}", f"a line {prefix}")
+    truthy(prefix in before, f"log before the partition fault: {said(before[-500:])}", f"a line {prefix}")
 
 
 async def _lines_of(target: Target, body: dict[str, Any]) -> list[str]:

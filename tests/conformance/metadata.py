@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from simulator.judge.check import check
 from simulator.judge.expect import absent, contains, different, equal, lacks, one
 from simulator.judge.target import OMIT
+from simulator.judge.wording import said
 from tests.conformance.stored import RAW, with_raw
 from tests.conformance.traces import events_of_visitor, metadata_in, metadata_of
 
@@ -133,7 +134,7 @@ async def referrer_is_r(target: Target) -> None:
     for sent in ("https://partner.test/a?b=c", ""):
         beacon = target.beacon(r=sent)
         metadata = await metadata_of(target, beacon, headers={"Referer": "https://header.test/"})
-        equal(sent, metadata.get("referrer"), f"metadata.referrer of r {sent!r}")
+        equal(sent, metadata.get("referrer"), f"metadata.referrer of r {said(sent)}")
 
 
 @check("GWY-817", needs={"rows"})
@@ -142,7 +143,7 @@ async def string_or_array_meta_is_spread(target: Target) -> None:
     for meta, expected in (("hé", {"0": "h", "1": "é"}), (["x", 5, None], {"0": "x", "1": 5, "2": None})):
         metadata = await metadata_with(target, meta)
         spread = {key: value for key, value in metadata.items() if key.isdigit()}
-        equal(expected, spread, f"numbered keys of meta {meta!r}")
+        equal(expected, spread, f"numbered keys of meta {said(meta)}")
 
 
 @check("GWY-817", needs={"rows"})
@@ -151,7 +152,7 @@ async def number_or_null_meta_adds_nothing(target: Target) -> None:
     known = {*GATEWAY_KEYS, "browser_version", "referrer"}
     for meta in (5, True, None):
         metadata = await metadata_with(target, meta)
-        absent(sorted(set(metadata) - known), f"unexpected keys of metadata for meta {meta!r}")
+        absent(sorted(set(metadata) - known), f"unexpected keys of metadata for meta {said(meta)}")
 
 
 @check("GWY-818", needs={"rows"})

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from simulator.judge.check import check
 from simulator.judge.expect import equal, one
 from simulator.judge.target import OMIT
+from simulator.judge.wording import said
 from tests.conformance.literal import member, synced
 from tests.conformance.stored import event_of
 from tests.conformance.traces import metadata_of, strangers_click
@@ -54,7 +55,7 @@ async def only_google_brings_them_back(target: Target) -> None:
     for referrer in ("https://www.bing.com/", ""):
         source = await _source_on_return(target, fingerprint, r=referrer)
         await _not_crowded(target, click)
-        equal("Organic", source, f"metadata.attribution_source with r {referrer!r}")
+        equal("Organic", source, f"metadata.attribution_source with r {said(referrer)}")
 
 
 @check("GWY-716", needs={"rows"}, exclusive=True)
@@ -75,7 +76,7 @@ async def a_falsy_gclid_assists_nobody(target: Target) -> None:
         past = await event_of(target, target.beacon(meta={"fp": fingerprint, "gclid": falsy}))
         source = await _source_on_return(target, fingerprint)
         await _not_crowded(target, past["session_id"])
-        equal("Organic", source, f"metadata.attribution_source after meta.gclid {falsy!r}")
+        equal("Organic", source, f"metadata.attribution_source after meta.gclid {said(falsy)}")
 
 
 @check("GWY-716", needs={"rows"}, exclusive=True)
@@ -110,7 +111,7 @@ async def who_is_nobody_has_no_past(target: Target) -> None:
         click = await _click(target, falsy)
         source = await _source_on_return(target, falsy)
         await _not_crowded(target, click)
-        equal("Organic", source, f"metadata.attribution_source with meta.fp {falsy!r}")
+        equal("Organic", source, f"metadata.attribution_source with meta.fp {said(falsy)}")
 
 
 @check("GWY-718", needs={"rows", "start", "own_database"})

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from simulator.judge.check import check
 from simulator.judge.expect import absent, equal, one
 from simulator.judge.target import OMIT
+from simulator.judge.wording import said
 from tests.conformance.literal import SKIPPED, answered, error_body, synced
 from tests.conformance.stored import RAW, event_of, with_raw
 
@@ -64,7 +65,7 @@ async def s_that_is_no_uuid_is_400(target: Target) -> None:
     """Rubbish, a digit too few or too many, a letter too far and a list of one are no UUID."""
     good = target.site.public_id
     for bad in ("rubbish", "-", good[:-1], good + "0", good[:-1] + "g", [good]):
-        answered(400, BAD_SITE, await target.post(target.beacon(s=bad)), f"s {bad!r}")
+        answered(400, BAD_SITE, await target.post(target.beacon(s=bad)), f"s {said(bad)}")
 
 
 @check("GWY-417")
@@ -99,7 +100,7 @@ async def wrapped_s_is_400(target: Target) -> None:
     good = target.site.public_id
     wrapped = ["{" + good + "}", f"urn:uuid:{good}", f" {good}", f"{good} ", f"{good}\n", good.replace("-", " ")]
     for bad in wrapped:
-        answered(400, BAD_SITE, await target.post(target.beacon(s=bad)), f"s {bad!r}")
+        answered(400, BAD_SITE, await target.post(target.beacon(s=bad)), f"s {said(bad)}")
 
 
 # ---- u ---------------------------------------------------------------------------------------------------------------
@@ -109,7 +110,7 @@ async def wrapped_s_is_400(target: Target) -> None:
 async def u_that_is_no_url_is_400(target: Target) -> None:
     """What `new URL` rejects is answered 400 with exactly `Invalid url format`."""
     for bad in ("rubbish", " ", "http://", "https://exa mple.com/"):
-        answered(400, BAD_URL, await target.post(target.beacon(u=bad)), f"u {bad!r}")
+        answered(400, BAD_URL, await target.post(target.beacon(u=bad)), f"u {said(bad)}")
 
 
 @check("GWY-422")
@@ -143,7 +144,7 @@ async def any_scheme_is_a_url(target: Target) -> None:
     schemes = ["javascript:void(0)", "data:text/html,hi", "tel:+905321112233", "about:blank", "a:b", "ftp://a.test/b"]
     for given in [*schemes, "https:example.com", "https:/example.com", "  https://example.com/  "]:
         event = await event_of(target, target.beacon(u=given))
-        equal(given, event["url"], f"url of u {given!r}")
+        equal(given, event["url"], f"url of u {said(given)}")
 
 
 @check("GWY-424", needs={"rows"})
@@ -157,7 +158,7 @@ async def u_is_stored_as_given(target: Target) -> None:
     ):
         beacon = target.beacon(u=given)
         event = await event_of(target, beacon)
-        session = one(await target.sessions(beacon["sid"]), f"sessions of u {given!r}")
+        session = one(await target.sessions(beacon["sid"]), f"sessions of u {said(given)}")
         equal((given, given), (event["url"], session["entry_page"]), "url of the event, entry_page of the session")
 
 
@@ -173,10 +174,10 @@ async def u_the_database_refuses_is_500(target: Target) -> None:
     """NUL or a lone surrogate in `u` is answered 500 `Database write failed`."""
     for given in ("https://shop.example/a\x00b", "https://shop.example/\ud800"):
         answer = await target.post(target.beacon(u=given))
-        answered(500, error_body("Database write failed"), answer, f"u {given!r}")
+        answered(500, error_body("Database write failed"), answer, f"u {said(given)}")
 
 
 async def all_bad(target: Target, values: list[Any]) -> None:
     """Each of these in `u` is answered 400."""
     for value in values:
-        answered(400, BAD_URL, await target.post(target.beacon(u=value)), f"u {value!r}")
+        answered(400, BAD_URL, await target.post(target.beacon(u=value)), f"u {said(value)}")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from simulator.judge.check import NotObservable, check
 from simulator.judge.expect import absent, contains, different, equal
 from simulator.judge.target import OMIT
+from simulator.judge.wording import said
 from tests.conformance.literal import member, members
 from tests.conformance.window import LIMIT, PATIENCE_S, one_more, one_window, over_the_limit, repeat, use_up
 
@@ -149,7 +150,7 @@ async def nameless_clients_share_a_limit(target: Target) -> None:
             await use_up(other, address, requests=other.limit // 2, origin=origin)
         for address in (None, ""):
             answer = await one_more(other, address, origin=origin)
-            refused(answer, f"a 101st nameless request, X-Forwarded-For {address!r}")
+            refused(answer, f"a 101st nameless request, X-Forwarded-For {said(address)}")
 
 
 @check("GWY-314", needs={"start"}, timeout_s=PATIENCE_S)
@@ -187,7 +188,7 @@ async def limit_is_shared_over_origins(target: Target) -> None:
             await use_up(target, address, requests=target.limit // 2, origin=origin)
         for origin in origins:
             answer = await one_more(target, address, origin=origin)
-            refused(answer, f"a 101st request, from {origin}, after 50 from each of {origins}")
+            refused(answer, f"a 101st request, from {origin}, after 50 from each of {' and '.join(origins)}")
 
 
 # ---- one claim each --------------------------------------------------------------------------------------------------

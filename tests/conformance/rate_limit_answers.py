@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from simulator.judge.check import check
 from simulator.judge.expect import absent, between, equal, matches
+from simulator.judge.wording import said
 from tests.conformance.kinds import answers_of_every_kind, refusals
 from tests.conformance.literal import keys_in_order, member, members
 from tests.conformance.window import LIMIT, PATIENCE_S, exhausted, limited, one_more, one_window, over_the_limit
@@ -73,7 +74,7 @@ async def retry_after_is_the_bodys(target: Target) -> None:
     answer = await limited(target)
     seconds = members(answer, "a limited request").get("retryAfter")
     between(1, WINDOW_S, seconds, "retryAfter of a 429")
-    equal(str(seconds), answer.header("Retry-After"), f"Retry-After beside the body's {seconds!r}")
+    equal(str(seconds), answer.header("Retry-After"), f"Retry-After beside the body's {said(seconds)}")
     matches(r"\d+", answer.header("Retry-After"), "Retry-After of a 429")
 
 

@@ -46,7 +46,7 @@ async def answer_to(request: Unfinished, what: str) -> Answer:
     except TimeoutError:
         seen = f"nothing within {DEADLINE_S} s"
     except (asyncio.IncompleteReadError, ConnectionError) as error:
-        seen = f"the connection closed: {error!r}"
+        seen = f"the connection closed: {error or type(error).__name__}"
     raise Deviation(f"answer to {what}", "a status line", seen)
 
 

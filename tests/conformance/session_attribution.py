@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from simulator.judge.check import check
 from simulator.judge.expect import absent, equal, one
 from simulator.judge.target import OMIT
+from simulator.judge.wording import said
 from tests.conformance.literal import synced
 from tests.conformance.stored import session_of
 from tests.conformance.writing import written
@@ -63,7 +64,7 @@ async def a_session_carries_its_click_ids(target: Target) -> None:
     ):
         session = await session_of(target, target.beacon(u="https://shop.example/" + query, meta=meta))
         seen = (session["gclid"], session["wbraid"], session["gbraid"])
-        equal(expected, seen, f"gclid, wbraid and gbraid for {query or 'no query'} and meta {meta!r}")
+        equal(expected, seen, f"gclid, wbraid and gbraid for {query or 'no query'} and meta {said(meta)}")
 
 
 @check("GWY-612", needs={"rows"})
@@ -103,7 +104,7 @@ async def fingerprint_is_meta_fp_or_null(target: Target) -> None:
     equal(fingerprint, session["fingerprint"], "fingerprint of a visitor with one")
     for meta in ({"fp": ""}, {"fp": None}, {"fp": 0}, {}, OMIT):
         session = await session_of(target, target.beacon(meta=meta))
-        equal(None, session["fingerprint"], f"fingerprint for meta {meta!r}")
+        equal(None, session["fingerprint"], f"fingerprint for meta {said(meta)}")
 
 
 @check("GWY-615", needs={"rows"})
@@ -111,7 +112,7 @@ async def a_fingerprint_that_is_no_text_is_json(target: Target) -> None:
     """A truthy meta.fp that is no string is stored as its JSON text."""
     for fingerprint, text in ((5, "5"), (1.5, "1.5"), (True, "true"), ({"a": 1}, '{"a":1}'), ([1, "b"], '[1,"b"]')):
         session = await session_of(target, target.beacon(meta={"fp": fingerprint}))
-        equal(text, session["fingerprint"], f"fingerprint for meta.fp {fingerprint!r}")
+        equal(text, session["fingerprint"], f"fingerprint for meta.fp {said(fingerprint)}")
 
 
 @check("GWY-616", needs={"rows"})

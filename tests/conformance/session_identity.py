@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from simulator.judge.check import check
 from simulator.judge.expect import absent, different, equal, matches, one
 from simulator.judge.target import OMIT
+from simulator.judge.wording import said
 from tests.conformance.stored import event_of, session_of
 from tests.conformance.traces import events_of_visitor, metadata_in, metadata_of
 
@@ -98,7 +99,7 @@ async def client_sid_keeps_rubbish(target: Target) -> None:
     for sid in ("Not A UUID", target.new_sid().replace("-", "").upper()):
         fingerprint = target.new_fingerprint()
         await target.post(target.beacon(sid=sid, meta={"fp": fingerprint}))
-        event = one(await events_of_visitor(target, fingerprint), f"events of sid {sid!r}")
+        event = one(await events_of_visitor(target, fingerprint), f"events of sid {said(sid)}")
         equal(sid, metadata_in(event).get("client_sid"), "metadata.client_sid")
 
 

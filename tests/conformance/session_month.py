@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from simulator.judge.check import check
 from simulator.judge.expect import absent, contains, deviates, equal, truthy
 from simulator.judge.target import OMIT
+from simulator.judge.wording import said
 from tests.conformance.literal import member
 from tests.conformance.stored import session_of
 from tests.conformance.traces import events_of_visitor
@@ -56,7 +57,7 @@ async def a_falsy_sm_is_none(target: Target) -> None:
     """An sm of "", null, 0 or false is the gateway's month."""
     for falsy in ("", None, 0, False):
         session = await session_of(target, target.beacon(sm=falsy))
-        equal(target.month, session["created_month"], f"created_month for sm {falsy!r}")
+        equal(target.month, session["created_month"], f"created_month for sm {said(falsy)}")
 
 
 @check("GWY-622")
@@ -75,7 +76,7 @@ async def no_date_fails_the_look_up_of_a_uuid(target: Target) -> None:
     """An sm that is no date is `Session lookup failed` for a v4 sid."""
     for month in ("rubbish", "2026-13-01", "2026-02-30"):
         answer = await target.post(target.beacon(sm=month))
-        _fails("Session lookup failed", answer, f"sm {month!r} with a v4 sid")
+        _fails("Session lookup failed", answer, f"sm {said(month)} with a v4 sid")
 
 
 @check("GWY-623")
@@ -83,7 +84,7 @@ async def no_date_fails_the_insert_of_another_sid(target: Target) -> None:
     """An sm that is no date is `Database write failed` for a sid that is no v4."""
     for month in ("rubbish", "2026-13-01", "2026-02-30"):
         answer = await target.post(target.beacon(sid="rubbish", sm=month))
-        _fails("Database write failed", answer, f"sm {month!r} with another sid")
+        _fails("Database write failed", answer, f"sm {said(month)} with another sid")
 
 
 @check("GWY-624", needs={"rows"})
@@ -101,7 +102,7 @@ async def sm_is_what_postgres_takes_for_a_date(target: Target) -> None:
     """An sm may be any spelling of a date that PostgreSQL's date input takes."""
     for sm in _spellings(target.month):
         session = await session_of(target, target.beacon(sm=sm))
-        equal(target.month, session["created_month"], f"created_month for sm {sm!r}")
+        equal(target.month, session["created_month"], f"created_month for sm {said(sm)}")
 
 
 def _spellings(month: str) -> list[Any]:

@@ -9,6 +9,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 from simulator.judge.expect import deviates, equal
+from simulator.judge.wording import said
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -51,4 +52,4 @@ def kept(sent: Mapping[str, Any], stored: Mapping[str, Any], kind: str, of: str)
 
 def _excerpt(text: str, same: int) -> str:
     around = text[max(0, same - 10) : same + 30]
-    return f"{len(text)} letters, around the {same + 1}th {around!r}"
+    return f"{len(text)} letters, around the {same + 1}th {said(around)}"

@@ -14,6 +14,7 @@ import psycopg
 
 from simulator.judge.check import NotObservable
 from simulator.judge.expect import Deviation
+from simulator.judge.wording import said
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -173,7 +174,7 @@ async def refused(
         if not refusal.is_about(by):
             raise _of_their_own(refusal) from error
         return
-    raise Deviation(_words(sql), "refused", f"taken, with {row!r}")
+    raise Deviation(_words(sql), "refused", f"taken, with {said(row)}")
 
 
 async def _refusal(target: Target, error: psycopg.Error) -> Refusal:

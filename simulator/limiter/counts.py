@@ -61,7 +61,10 @@ async def counted(lab: Lab, name: str, things: Sequence[Request]) -> Property:
     if admitted(before) != len(before) or count < 0:
         why = f"{admitted(before)} of {len(before)} passed before them, {admitted(after)} after"
         return untold(name, why, evidence)
+    # Admitted, then refused, and never in turn: a window that had ended meanwhile would have given all of it back.
+    few = len(sent) + len(after) < experiment.limit
+    proven = few and after[-1].refused and admitted(after[:admitted(after)]) == admitted(after)
     value = {0: "do not count", len(things): "count"}.get(count, f"{count} of {len(things)} count")
     why = f"{len(before)} beacons, {len(things)} of these, then {admitted(after)} more beacons passed"
     span = span_of([*before, *sent, *after])
-    return Property(name, value, "exact", why, (*ends_of(before), *sent, *after), {"counted": count}, span)
+    return Property(name, value, "exact", why, (*ends_of(before), *sent, *after), {"counted": count}, span, proven)

@@ -5,11 +5,14 @@ Every request here comes over a connection of its own, so that each may meet ano
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
+from dataclasses import replace
 from statistics import mode
 from typing import TYPE_CHECKING
 
-from simulator.limiter.lab import Experiment, Request
+from simulator.judge.check import NotObservable
+from simulator.limiter.lab import AT_ONCE, Experiment, Request
 from simulator.limiter.seen import Property, admitted, ends_of, number_in, span_of, untold
 
 if TYPE_CHECKING:
@@ -18,6 +21,8 @@ if TYPE_CHECKING:
 
 # Who has sent so many times the expected limit and was never refused is not limited, as far as we go.
 TIMES_MOST = 5
+# So many are left when so many times as many arrive together.
+LEFT, TIMES_LEFT = 10, 3
 FRESH_CONNECTION = Request(headers=(("Connection", "close"),))
 
 
@@ -26,11 +31,47 @@ async def filled(lab: Lab, name: str = "limit") -> list[Seen]:
     experiment, client = Experiment(lab, name), lab.new_client()
     await lab.fresh_moment()
     seen = [await experiment.ask(client, FRESH_CONNECTION)]
+    # One after the other, so that a limiter which two requests race through tells its limit all the same.
+    step = _borne_at_once(lab)
     while not any(one.refused for one in seen) and len(seen) < TIMES_MOST * lab.expected_limit:
-        seen += await experiment.burst(client, 10, FRESH_CONNECTION)
+        seen += await experiment.burst(client, step, FRESH_CONNECTION)
     if any(one.refused for one in seen):
         seen += await experiment.burst(client, lab.expected_limit, FRESH_CONNECTION)
     return seen
+
+
+def _borne_at_once(lab: Lab) -> int:
+    try:
+        return lab.bench.speed.at_once(lab.expected_limit)
+    except NotObservable:  # too slow for its window: whether it straddled is seen by how long it took
+        return AT_ONCE
+
+
+async def held_at_once(lab: Lab) -> Property:
+    """Tell whether no more pass than are left when more arrive together."""
+    experiment, client = Experiment(lab, "at once"), lab.new_client()
+    left = max(1, min(LEFT, experiment.limit // 2))
+    await lab.fresh_moment()
+    before = [await experiment.ask(client, FRESH_CONNECTION) for _ in range(experiment.limit - left)]
+    asked = await asyncio.gather(*(experiment.ask(client, FRESH_CONNECTION) for _ in range(TIMES_LEFT * left)))
+    last = await experiment.ask(client, FRESH_CONNECTION)
+    passed, evidence = admitted(asked), (*ends_of(before), *ends_of(asked), last)
+    if admitted(before) != len(before) or (last.admitted and passed >= left):
+        why = f"{admitted(before)} of {len(before)} passed before, {passed} of {len(asked)} at once, and one after them"
+        return untold(experiment.name, why, evidence)
+    value = "the limit holds" if passed <= left else f"{passed} pass where {left} are left"
+    why = f"{len(before)} one after the other, then {len(asked)} together: {passed} passed"
+    measured = {"left": left, "passed": passed}
+    span, proven = span_of([*before, *asked, last]), last.refused and len(asked) < experiment.limit
+    return Property(experiment.name, value, "exact", why, evidence, measured, span, proven)
+
+
+def as_held(limit: Property, at_once: Property) -> Property:
+    """Say of the limit only what holds for requests at once as well."""
+    if at_once.told == "no" or at_once.measured["passed"] <= at_once.measured["left"]:
+        return limit
+    value = f"{limit.value} one after the other, and more at once: {at_once.value}"
+    return replace(limit, value=value, told="bounds" if limit.told == "exact" else limit.told)
 
 
 def properties(lab: Lab, seen: list[Seen]) -> list[Property]:

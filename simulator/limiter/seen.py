@@ -57,7 +57,8 @@ class Property:
     """One property of a limiter, and the exchanges that prove it.
 
     `value` is for people, `measured` for machines. `one_window`: it holds only if all of `span_ms` lies in one window
-    of the client it speaks of; whoever knows the window checks that afterwards.
+    of the client it speaks of; whoever knows the window checks that afterwards. `proven`: the client was refused at the
+    end, so that of a window that gives all back at once no end lay in between, however long it took.
     """
 
     name: str
@@ -67,6 +68,7 @@ class Property:
     evidence: tuple[Seen, ...] = ()
     measured: Mapping[str, Any] = field(default_factory=dict)
     span_ms: tuple[float, float] | None = None
+    proven: bool = False
 
 
 def untold(name: str, why: str, evidence: Sequence[Seen] = (), **measured: Any) -> Property:

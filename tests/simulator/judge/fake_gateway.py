@@ -71,6 +71,8 @@ class FakeGateway:
                     break
                 writer.write(give.raw())
                 await writer.drain()
+                if got.header("Connection") == "close":
+                    break
         finally:
             writer.close()
 

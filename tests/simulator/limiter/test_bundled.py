@@ -23,6 +23,7 @@ OURS = {
     "limit": "100 requests",
     "off by one": "no",
     "processes": "1 counter",
+    "at once": "the limit holds",
     "window": "60,000 ms",
     "anchor": "the first request",
     "reset": "strictly later than the end",
@@ -123,6 +124,15 @@ def test_one_limit_for_all_is_told(database: str, monkeypatch: pytest.MonkeyPatc
     with bundled_bench(database, monkeypatch, limit=LIMIT, fault=find("has-one-limit-for-all")) as (web, bench):
         taken = web.run(fingerprint.take(bench, 1))
     assert (values(taken)["clients"], taken.complete) == ("one limit for all", False)
+
+
+def test_a_limit_that_holds_only_one_by_one_is_not_exact(database: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A limiter that counts what it has answered: its limit is told with what passes at once, and as a bound."""
+    with bundled_bench(database, monkeypatch, limit=LIMIT, fault=find("counts-when-it-has-answered")) as (web, bench):
+        taken = web.run(fingerprint.take(bench, 1))
+    limit = next(one for one in taken.properties if one.name == "limit")
+    assert (limit.told, values(taken)["at once"]) == ("bounds", "15 pass where 5 are left")
+    assert limit.value == "10 requests one after the other, and more at once: 15 pass where 5 are left"
 
 
 def test_the_clock_goes_on_afterwards(database: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,6 +4,7 @@ AS_IT_STANDS = {
     "limit": "7 requests",
     "off by one": "no",
     "processes": "1 counter",
+    "at once": "the limit holds",
     "anchor": "the first request",
     "refill": "all at the end",
     "refused requests": "neither count nor lengthen",

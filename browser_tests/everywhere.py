@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from browser_tests.props.own_pages import INJECTED_LINE
 from browser_tests.seen import CONTEXT, FINGERPRINT, QUEUE, SESSION
 from simulator.judge import expect
-from simulator.judge.besides import Blocked, Hindered, Named, Requested
+from simulator.judge.besides import Blocked, Hindered, Named, Requested, Restless
 from simulator.judge.visit import ENDPOINT, Held, Loaded, Threw, Wrote, body_of
 from simulator.page.acts import Scene
 
@@ -93,6 +93,14 @@ def _blocked(visit: Visit) -> list[str]:
     return [f"{one.tab} did nothing more for {one.seconds:g} s" for one in visit.all(Blocked)]
 
 
+def _comes_to_rest(_words: str, visit: Visit) -> None:
+    expect.absent(_restless(visit), "pages that send again and again")
+
+
+def _restless(visit: Visit) -> list[str]:
+    return [f"{one.tab} offered {one.times} events that nothing called for" for one in visit.all(Restless)]
+
+
 def _can_be_read(_words: str, visit: Visit) -> None:
     expect.absent(_unread(visit), "what the browser says of a script that never ran")
 
@@ -111,6 +119,8 @@ def cause_of(visit: Visit) -> str:
     """Say what explains all that is missing in a visit, and the clause that it breaks; nothing where nothing does."""
     if stuck := _blocked(visit):
         return f"TRK-013: the page is blocked: {stuck[0]}"
+    if never := _restless(visit):
+        return f"TRK-314: the page never rests: {never[0]}"
     unread = _unread(visit)
     return f"TRK-012: the tracker cannot be read: {unread[0]}" if unread else ""
 
@@ -192,6 +202,7 @@ EVERYWHERE = (
     Everywhere("TRK-014", "no error and no rejection surfaces but those that were measured", _lets_nothing_out),
     Everywhere("TRK-119", "nothing is kept but under the named keys", _keeps_only_its_keys),
     Everywhere("TRK-120", "no cookie is set", _sets_no_cookie),
+    Everywhere("TRK-314", "no event is sent again and again", _comes_to_rest),
     Everywhere("TRK-316", "nobody is asked but the endpoint", _asks_nobody_else),
     Everywhere("TRK-624", "nothing else is an event", _sends_nothing_else),
     Everywhere("TRK-625", "no default is prevented and no event stopped", _hinders_nothing),

@@ -18,7 +18,7 @@ from browser_tests.ending import HELD, code_of
 from browser_tests.network import Network
 from browser_tests.pages import Pages
 from browser_tests.scene import open_place, read_rows
-from browser_tests.stage import PageBlocked, Stage
+from browser_tests.stage import PageLost, Stage
 from browser_tests.verdicts import claimed
 from browser_tests.visitor import open_context
 from simulator.judge.account import Account, account
@@ -63,7 +63,7 @@ async def perform(theatre: Theatre, scenario: Scenario, number: int, repetition:
         place = await stack.enter_async_context(opened)
         network.proxy = place.proxy
         stage = await _stage(theatre, scenario, place, network, stack)
-        with suppress(PageBlocked):  # it is written down
+        with suppress(PageLost):  # it is written down
             for act in scenario.acts:
                 await stage.perform(act)
             await stage.guarded(stage.look("end"))

@@ -55,8 +55,8 @@ _STORAGE = """() => {
 }"""
 
 
-class PageBlocked(Exception):
-    """A page never gives its thread back: nothing more can be done with it."""
+class PageLost(Exception):
+    """A page never gives its thread back, or never rests: nothing more can be done with it. It is written down."""
 
 
 async def _answers(page: Page) -> bool:
@@ -92,16 +92,20 @@ class Stage:
         await self.guarded(self._perform(act))
 
     async def guarded(self, doing: Coroutine[Any, Any, None]) -> None:
-        """Wait for what is done with the pages; `PageBlocked` if one of them never gives its thread back."""
+        """Wait for what is done with the pages; `PageLost` if one of them is lost to that."""
         task = asyncio.ensure_future(doing)
         while not task.done():
             await asyncio.wait([task], timeout=PATIENCE_S)
-            if not task.done() and (name := await self._blocked()):
+            name = "" if task.done() or self.notebook.restless else await self._blocked()
+            if name:
+                self.notebook.write(Blocked, at_ms=self.now_ms, tab=name, seconds=BLOCKED_S)
+            if name or self.notebook.restless:
                 task.cancel()
                 await asyncio.wait([task])
-                self.notebook.write(Blocked, at_ms=self.now_ms, tab=name, seconds=BLOCKED_S)
-                raise PageBlocked(name)
+                raise PageLost
         await task
+        if self.notebook.restless:
+            raise PageLost
 
     async def _blocked(self) -> str:
         """Name a tab that does not do the least thing, while a page without the tracker does: it is not the machine."""

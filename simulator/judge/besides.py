@@ -52,3 +52,13 @@ class Blocked:
     at_ms: int
     tab: str
     seconds: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Restless:
+    """A page offered one body, or anything at all, so often that no end is to be expected."""
+
+    number: int
+    at_ms: int
+    tab: str
+    times: int

@@ -15,7 +15,7 @@ import re
 from dataclasses import asdict, dataclass, field, fields
 from typing import TYPE_CHECKING, Any, TypeVar, get_args
 
-from simulator.judge.besides import Blocked, Hindered, Named, Requested
+from simulator.judge.besides import Blocked, Hindered, Named, Requested, Restless
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -258,6 +258,7 @@ Record = (
     | Named
     | Requested
     | Blocked
+    | Restless
     | Held
     | Said
     | Threw

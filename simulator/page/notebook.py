@@ -6,22 +6,12 @@ It decides nothing of what is seen. Both tiers write into one of these, a line o
 from __future__ import annotations
 
 import json
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from simulator.judge.visit import (
-    FetchEnded,
-    Hindered,
-    Loaded,
-    Named,
-    Offered,
-    Record,
-    Said,
-    Threw,
-    Visit,
-    Wrote,
-    to_line,
-)
+from simulator.judge.besides import Hindered, Named, Restless
+from simulator.judge.visit import FetchEnded, Loaded, Offered, Record, Said, Threw, Visit, Wrote, to_line
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,6 +21,9 @@ if TYPE_CHECKING:
 
 SPY: Final = Path(__file__).with_name("spy.js")
 PREFIX: Final = "\u2063opsmantik-spy "
+# Half an hour of heartbeats, which are alike, is 70; a burst of 400 events makes 544 offers.
+SAME_MAX: Final = 200
+OFFERS_MAX: Final = 1_000
 Kind = TypeVar("Kind", bound=Record)
 _KINDS: Mapping[str, type] = {
     "loaded": Loaded,
@@ -54,22 +47,25 @@ class Notebook:
     """The records of one visit as they come. `visit` can be asked at any time; `file` gets each as a line.
 
     `scrolled` counts scroll events; `forbidden` are the tab, the page and the address of what a policy forbade.
+    `restless`: a page offers one body again and again, or more than any visit calls for.
     """
 
     def __init__(self, file: TextIO | None = None) -> None:
         self.visit = Visit()
         self.scrolled = 0
+        self.restless = False
         self.forbidden: list[tuple[str, int, str]] = []
         self._file = file
         self._pages: dict[str, int] = {}
         self._offers: dict[tuple[str, int], int] = {}
         self._heard: dict[str, int] = {}
+        self._times: Counter[tuple[int, str | None]] = Counter()
 
     def write(self, kind: type[Kind], **facts: Any) -> Kind:
         """Write one record down; it gets the next number."""
         record = kind(number=len(self.visit.records) + 1, **facts)
         self.visit.records.append(record)
-        if self._file:
+        if self._file and not self._file.closed:  # what a browser tells while it is closed is of no visit
             self._file.write(to_line(record) + "\n")
         return record
 
@@ -79,6 +75,13 @@ class Notebook:
             return False
         self._take(tab, json.loads(text.removeprefix(PREFIX)))
         return True
+
+    def _count(self, offer: Offered) -> None:
+        for what, most in (((offer.page, offer.body), SAME_MAX), ((offer.page, None), OFFERS_MAX)):
+            self._times[what] += 1
+            if self._times[what] == most and not self.restless:
+                self.restless = True
+                self.write(Restless, at_ms=offer.at_ms, tab=offer.tab, times=most)
 
     def page_of(self, load: str) -> int:
         """Give the ordinal of a document by the name its spy gave itself."""
@@ -102,5 +105,7 @@ class Notebook:
         for name in {"arguments", "names"} & facts.keys():
             facts[name] = tuple(facts[name])
         record = self.write(_KINDS[kind], **facts)
+        if isinstance(record, Offered):
+            self._count(record)
         if kind == "offered":
             self._offers[load, offer] = record.number

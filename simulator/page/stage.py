@@ -29,6 +29,10 @@ class CannotBeDone(Exception):
     """An act asks for what is not there; it is written down and the visit goes on."""
 
 
+class NeverRests(Exception):
+    """A page does one and the same thing again and again; it is written down."""
+
+
 class FastStage:
     """A scenario being played."""
 
@@ -64,7 +68,13 @@ class FastStage:
 
     def settle(self) -> None:
         """Let everything that is to come happen; what hangs stays."""
-        self.timeline.run()
+        self.happen()
+
+    def happen(self, until: Callable[[], bool] | None = None) -> None:
+        """Let things happen until nothing is to come, or something is true; `NeverRests` where there is no end."""
+        self.timeline.run(lambda: self.notebook.restless or (until is not None and until()))
+        if self.notebook.restless:
+            raise NeverRests
 
     def visit_now(self) -> Visit:
         """Give all that is known so far, requests under way included."""
@@ -140,7 +150,7 @@ class FastStage:
 
         Of acts that are done side by side none waits for its page.
         """
-        self.timeline.run(lambda: tab.settled or self._side_by_side)
+        self.happen(lambda: tab.settled or self._side_by_side)
         if tab.failure:
             raise CannotBeDone(tab.failure)
 
@@ -157,7 +167,7 @@ class FastStage:
         self._evaluated += 1
         number = self._evaluated
         self.browser.task(document, "evaluate", (number, script))
-        self.timeline.run(lambda: number in self.browser.ran or not document.alive)
+        self.happen(lambda: number in self.browser.ran or not document.alive)
         return self.browser.ran.pop(number, {})
 
 
@@ -184,7 +194,7 @@ def _reload(stage: FastStage, act: acts.Reload) -> None:
 def _back(stage: FastStage, act: acts.Back) -> None:
     tab = stage.tab(act.tab)
     if stage.browser.go_back(tab, -1):
-        stage.timeline.run(lambda: tab.arrived == tab.going)
+        stage.happen(lambda: tab.arrived == tab.going)
 
 
 def _leave(stage: FastStage, act: acts.Leave) -> None:
@@ -293,7 +303,7 @@ def _offline(stage: FastStage, act: acts.Offline) -> None:
 
 
 def _await(stage: FastStage, act: acts.Await) -> None:
-    stage.timeline.run(lambda: bool(act.until(stage.visit_now())))
+    stage.happen(lambda: bool(act.until(stage.visit_now())))
     seen = bool(act.until(stage.visit_now()))
     stage.notebook.write(Awaited, at_ms=stage.clock.date_ms, words=act.words, seen=seen)
 
@@ -349,5 +359,7 @@ def play(scenario: ScenarioLike, terms: Terms) -> Visit:
     except Blocked:
         # Nothing more can be done with it.
         stage.notebook.write(besides.Blocked, at_ms=stage.clock.date_ms, tab="a page", seconds=TASK_S_MAX)
+        return stage.close()
+    except NeverRests:
         return stage.close()
     return stage.finish()

@@ -91,6 +91,15 @@ def test_a_page_that_is_never_given_back_ends_the_playing(monkeypatch: pytest.Mo
     assert visit.read is not None
 
 
+def test_a_page_that_never_rests_ends_the_playing() -> None:
+    """An event that is refused and sent again at once has no end, in virtual time as in any other."""
+    queues = "        } else {\n          queueEvent(payload);"
+    again = queues.replace("queueEvent(payload)", "sendEvent(category, action)")
+    assert 1 == TRACKER.count(queues)
+    visit = play(scenarios()["queue-cap"], Terms(TRACKER.replace(queues, again)))
+    assert "TRK-314: the page never rests: main offered 200 events that nothing called for" == cause_of(visit)
+
+
 def test_three_playings_in_a_row_that_one_cause_explains_are_one_find(monkeypatch: pytest.MonkeyPatch) -> None:
     """A good one in between begins the count anew; after three nothing is played any more."""
     stuck = Visit([Blocked(number=1, at_ms=0, tab="main", seconds=10)])

@@ -6,6 +6,7 @@ It decides the order, and what the first lines say. What is measured, and what c
 from __future__ import annotations
 
 import asyncio
+import atexit
 import os
 import secrets
 import time
@@ -14,7 +15,6 @@ from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-import click
 from rich.text import Text
 
 from simulator import verify
@@ -163,12 +163,13 @@ def _said(event: events.Event, console: Console) -> None:
         case "target_found":
             lines = [f"found   {event['line']}"]
         case "left_behind":
-            told = left_behind(event)
-            context = click.get_current_context(silent=True)
-            if context:  # the last lines, after whatever the verb has to say
-                context.call_on_close(lambda: console.print(Text(plain(told)), soft_wrap=True, highlight=False))
-            lines = [] if context else [told]
+            atexit.register(_print, console, left_behind(event))  # the last lines, after all that the verb has to say
+            return
         case _:
             return
     for line in lines:
-        console.print(Text(plain(line)), soft_wrap=True, highlight=False)
+        _print(console, line)
+
+
+def _print(console: Console, line: str) -> None:
+    console.print(Text(plain(line)), soft_wrap=True, highlight=False)

@@ -103,6 +103,17 @@ def test_a_cleaning_up_that_fails_is_the_last_thing_said(database: str, tmp_path
     assert counts(database) == dict.fromkeys(TABLES, 0)
 
 
+def test_whoever_measures_says_what_stays_in_the_last_line(database: str, tmp_path: Path) -> None:
+    execute(database, """
+        CREATE FUNCTION kept() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION ''a visit is kept''; END';
+        CREATE TRIGGER kept BEFORE DELETE ON sessions FOR EACH ROW EXECUTE FUNCTION kept()
+    """)
+    _, said = judged(database, database, tmp_path, "--rounds", "1", verb="races")
+    last = " ".join(said.splitlines()[-1].split())
+    assert last.startswith("left behind: ")
+    assert f"{counts(database)['sessions']} of public.sessions" in last
+
+
 def test_with_a_site_of_theirs_no_other_is_made_that_could_not_be_removed(
     database: str, poor: str, tmp_path: Path
 ) -> None:

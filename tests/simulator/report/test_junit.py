@@ -68,6 +68,7 @@ def test_a_target_that_cannot_be_judged_is_one_error_with_its_cause(tmp_path: Pa
     summary = (directory / "summary.md").read_text("utf-8")
     assert "Not judged\n\nExpected a gateway at x; came: nothing; start it.\n" in summary
     assert "**Judged 0 of 6 clauses.**" in summary
+    assert "<h2>Clauses</h2>" not in (directory / "report.html").read_text("utf-8")
     assert "seed" not in told(root)
     assert "None" not in summary
 

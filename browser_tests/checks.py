@@ -15,7 +15,7 @@ from browser_tests.engines import find_engine
 from browser_tests.everywhere import EVERYWHERE, Everywhere, cause_of, explains, judge
 from browser_tests.scenario import NoOccasion, NotPlayed, NotSeen
 from browser_tests.scenarios import scenarios
-from browser_tests.verdicts import told, unmet
+from browser_tests.verdicts import past_the_spy, told, unmet
 from simulator.judge.browser import OPENERS
 from simulator.judge.check import Body, Check, Measurement, NotObservable, add
 from simulator.judge.expect import Deviation
@@ -119,6 +119,8 @@ def _body(scenario: Scenario, clause: str) -> Body:
                 raise TargetDied(died) from given
             if kept := unmet(visits):
                 raise NotSeen(f"{given}; but {kept[0]}") from given
+            if isinstance(given, Deviation) and (passed := past_the_spy(visits)):
+                raise NotObservable(f"{passed}: {given}") from given
             if isinstance(given, NoOccasion) or (isinstance(given, Deviation) and clause.startswith("HAZ")):
                 raise NotObservable(f"this tracker gives no occasion to see it: {given}") from given
             raise

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from playwright.async_api import Error as BrowserError
 
+from browser_tests.unheard import Made, write_unheard
 from simulator.judge.visit import ENDPOINT, Arrived, Carried, FetchEnded, Loaded, Offered
 from simulator.proxy import Hang, HangAnswer
 
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 # A host gets this many connections; if all of them hang, whatever comes after waits as well.
 CONNECTIONS_A_HOST = 6
 ABORTED = "net::ERR_ABORTED"
+# What Playwright calls a request by fetch, and one by sendBeacon, in one browser or another.
+WAYS = ("fetch", "ping", "beacon")
 # What Playwright calls it where it hears of one.
 FORBIDDEN = "csp"
 
@@ -42,6 +45,7 @@ class Begun:
     way: str
     url: str
     told: bool = False
+    made: Made | None = None
 
 
 @dataclass
@@ -93,6 +97,7 @@ class Network:
         for one in self._begun.values():
             if not one.told:
                 self._tell(one, None, "")
+        write_unheard(self.notebook, [one.made for one in self._begun.values() if one.made])
 
     def under_way(self) -> list[Arrived]:
         """Give the requests on the wire that are not over, as records without a number."""
@@ -167,7 +172,9 @@ class Network:
         if request.method == "POST" and urlsplit(request.url).path == ENDPOINT:
             way = "fetch" if request.resource_type == "fetch" else "beacon"
             number = len(self._begun) + 1
-            self._begun[request] = Begun(number, tab, self._page_of(tab), way, request.url)
+            page, body = self._page_of(tab), request.post_data if way == "fetch" else None
+            made = Made(number, tab, page, way, request.url, body, len(self.notebook.visit.records))
+            self._begun[request] = Begun(number, tab, page, way, request.url, made=_told(request, made))
         elif request.is_navigation_request() and _is_main(request):
             self._loading[tab] = request
 
@@ -203,6 +210,11 @@ async def _answer_of(request: Request) -> Response | None:
     with suppress(BrowserError):
         return await request.response()
     return None
+
+
+def _told(request: Request, made: Made) -> Made | None:
+    """Give what a page made by fetch or sendBeacon; what a redirection made of it is no second one."""
+    return made if request.resource_type in WAYS and not request.redirected_from else None
 
 
 def _is_main(request: Request) -> bool:

@@ -12,6 +12,7 @@ from browser_tests.everywhere import EVERYWHERE, cause_of, explains, judge
 from browser_tests.scenario import NoOccasion, measured
 from simulator.judge.check import Measurement, NotShown
 from simulator.judge.expect import Deviation
+from simulator.judge.visit import UNHEARD
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -90,3 +91,8 @@ def unmet(visits: Iterable[Visit]) -> list[str]:
         found += [f"a step of the scenario failed ({one.what}): {one.failed}" for one in visit.failures()]
     return found
 
+
+def past_the_spy(visits: Iterable[Visit]) -> str:
+    """Say that beacons went out past the page's own sendBeacon, which could not be made to behave otherwise there."""
+    past = any(one.way == "beacon" and one.result == UNHEARD for visit in visits for one in visit.offers)
+    return "the page's own sendBeacon was not called, and how another one behaves was not ours to say" if past else ""

@@ -10,6 +10,7 @@ from browser_tests.props.queues import PAGES, call, calls_arrived, calls_offered
 from browser_tests.scenario import Claim, Expected, NoOccasion, NotSeen, Scenario
 from simulator.judge import expect
 from simulator.judge.fates import LOST_THROWN, LOST_UNANSWERED, POISONED, QUEUED, STORED, taken
+from simulator.judge.visit import UNHEARD
 from simulator.page.acts import Beacons, Elapse, Leave, Look, Run, Wire
 from simulator.proxy import Answer, Hang, Rule
 
@@ -60,7 +61,10 @@ def _has_mode_cors(visit: Visit) -> None:
 
 
 def _is_kept_alive(visit: Visit) -> None:
-    expect.equal(True, _fetched(visit, 1).options.get("keepalive"), "keepalive of the fallback")  # noqa: FBT003
+    fetched = _fetched(visit, 1)
+    if fetched.result == UNHEARD:
+        raise NoOccasion("the page's own fetch was not called, and what another one was told was not heard")
+    expect.equal(True, fetched.options.get("keepalive"), "keepalive of the fallback")  # noqa: FBT003
 
 
 def _outlives_its_page(visit: Visit) -> None:

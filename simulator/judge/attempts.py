@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from simulator.judge.visit import ENDPOINT
+from simulator.judge.visit import ENDPOINT, UNHEARD
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -116,7 +116,7 @@ class Emitted:
 
 def is_request(offer: Offered) -> bool:
     """Whether an offer set the browser to work: a fetch, or a beacon that it took."""
-    return offer.way == "fetch" or offer.result == "true"
+    return offer.way == "fetch" or offer.result in ("true", UNHEARD)
 
 
 def is_ok(status: int | None) -> bool:

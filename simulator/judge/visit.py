@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 ENDPOINT = "/api/sync"
+# What an offer gave that no page was heard to make: how it was called is not known.
+UNHEARD = "unheard"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,8 +69,8 @@ class Offered:
 
     `way`: `beacon` or `fetch`. `body`: its text. `content_type`: the Blob's type, or the fetch's header. `options`:
     what else a fetch was given (method, mode, credentials, keepalive). `result`: what the call gave: `true`, `false`,
-    `undefined`, `threw NAME`; `pending` for a fetch. `evaluating`: a script element was being run
-    (`document.currentScript`); `ready_state`: `document.readyState`.
+    `undefined`, `threw NAME`; `pending` for a fetch; `unheard`: the browser alone spoke of it. `evaluating`: a script
+    element was being run (`document.currentScript`); `ready_state`: `document.readyState`.
     """
 
     number: int

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -14,7 +15,7 @@ from simulator.judge.besides import Hindered, Named, Restless
 from simulator.judge.visit import FetchEnded, Loaded, Offered, Record, Said, Threw, Visit, Wrote, to_line
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from typing import TextIO
 
     from simulator.page.acts import Beacons
@@ -69,6 +70,15 @@ class Notebook:
             self._file.write(to_line(record) + "\n")
         return record
 
+    def write_anew(self, records: Sequence[Any]) -> None:
+        """Take these records in place of all so far, numbered in their order."""
+        numbers = {record.number: number for number, record in enumerate(records, 1)}
+        self.visit.records[:] = [_renumbered(record, numbers) for record in records]
+        if self._file:
+            self._file.seek(0)
+            self._file.truncate()
+            self._file.writelines(to_line(record) + "\n" for record in self.visit.records)
+
     def hear(self, tab: str, text: str) -> bool:
         """Take a line of the console; gives whether it was the spy's."""
         if not text.startswith(PREFIX):
@@ -109,3 +119,8 @@ class Notebook:
             self._count(record)
         if kind == "offered":
             self._offers[load, offer] = record.number
+
+
+def _renumbered(record: Any, numbers: Mapping[int, int]) -> Any:
+    named = {"offer": numbers.get(record.offer, record.offer)} if isinstance(record, FetchEnded) else {}
+    return replace(record, number=numbers[record.number], **named)

@@ -11,12 +11,12 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from simulator.judge.visit import UNHEARD, FetchEnded, Offered
+from simulator.judge.visit import UNHEARD, FetchEnded, Left, Offered
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from simulator.judge.visit import Visit
+    from simulator.judge.visit import Arrived, Carried, Visit
     from simulator.page.notebook import Notebook
 
 
@@ -46,17 +46,26 @@ def write_unheard(notebook: Notebook, made: Sequence[Made]) -> None:
         offer = notebook.write(Offered, at_ms=at_ms, **facts, **named)
         places.append((one.after, offer))
         said = next((record for record in visit.carried if record.begun == one.begun), None)
-        if one.way == "fetch" and said and (said.status is not None or said.failure):
+        # The browser tells of an end later than the page, which may have kept the event before: it stands at once.
+        if one.way == "fetch" and said and (said.status is not None or said.failure) and _heard(visit, one, said, came):
             ended = {"offer": offer.number, "status": said.status, "error": "TypeError" if said.failure else ""}
             heard = notebook.write(FetchEnded, at_ms=said.at_ms, **facts, **ended)
-            places.append((visit.records.index(said) + 1, heard))
+            places.append((one.after, heard))
     if not places:
         return
     late = {id(record) for _, record in places}
     records = [record for record in visit.records if id(record) not in late]
-    for place, record in sorted(places, key=lambda pair: -pair[0]):
+    places.sort(key=lambda pair: pair[0])
+    for place, record in reversed(places):
         records.insert(place, record)
     notebook.write_anew(records)
+
+
+def _heard(visit: Visit, one: Made, said: Carried, came: Arrived | None) -> bool:
+    """Whether the page was still there when its request ended."""
+    left = next((record.number for record in visit.all(Left) if record.page == one.page), None)
+    over = min(said.number, came.number if came else said.number)
+    return left is None or over < left
 
 
 def _unheard(visit: Visit, made: Sequence[Made]) -> Iterator[tuple[Made, str]]:

@@ -55,11 +55,11 @@ def test_a_fetch_that_nobody_heard_stands_where_it_was_made() -> None:
     offer(notebook, "beacon", '{"ea":"later"}', "true")
     write_unheard(notebook, [made(1, "fetch", BODY, 1)])
     records = notebook.visit.records
-    assert [Offered, Offered, Arrived, Carried, FetchEnded, Offered] == [type(one) for one in records]
+    assert [Offered, Offered, FetchEnded, Arrived, Carried, Offered] == [type(one) for one in records]
     assert list(range(1, 7)) == [one.number for one in records]
     found = records[1]
     assert ("fetch", BODY, UNHEARD, "application/json") == (found.way, found.body, found.result, found.content_type)
-    assert (2, 200, "") == (records[4].offer, records[4].status, records[4].error)
+    assert (2, 200, "") == (records[2].offer, records[2].status, records[2].error)
     assert [one.number for one in records] == [json.loads(line)["number"] for line in file.getvalue().splitlines()]
     assert "" == past_the_spy([notebook.visit])
 

@@ -13,6 +13,8 @@ from dataclasses import asdict, dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+import httpx
+
 from simulator.judge.check import Check, Measurement, NotObservable, WindowStraddled
 from simulator.judge.expect import Deviation
 from simulator.judge.month import utc_month
@@ -48,6 +50,11 @@ class Crowded(Exception):
 
 class TooSlow(Exception):
     """A check came to no end in its time."""
+
+
+# What is tried once more, alone: what took too long, and what others may have brought about.
+LATE = (TooSlow, WindowStraddled)
+DISTURBED = (Crowded, ConnectionError, httpx.NetworkError, httpx.RemoteProtocolError)
 
 
 @dataclass
@@ -135,8 +142,8 @@ class Run:
         self.tell("check_started", check=check.name, clause=check.clause)
         given = await self._given(check, last=last)
         took_ms = self.now_ms() - began
-        too_slow = isinstance(given, TooSlow | WindowStraddled)
-        if (too_slow or isinstance(given, Crowded)) and not last:
+        too_slow = isinstance(given, LATE)
+        if isinstance(given, (*LATE, *DISTURBED)) and not last:
             self._again.append((check, given, took_ms))
         else:
             self._ended(check, given, took_ms, outcomes)
@@ -154,7 +161,7 @@ class Run:
         again, self._again = sorted(self._again, key=lambda one: one[0].name), []
         too_slow = False
         for check, given, took_ms in again:
-            if too_slow and not isinstance(given, Crowded):
+            if too_slow and isinstance(given, LATE):
                 self._ended(check, given, took_ms, outcomes)
                 continue
             if isinstance(given, Crowded):

@@ -44,7 +44,7 @@ async def fifty_views_make_an_ad_visitor_organic(target: Target) -> Shown | NotS
     await target.post(visit(target, fingerprint, u=AD))
     before = await source_of(target, visit(target, fingerprint, r=GOOGLE))
     given(before == "Ads Assisted", "an ad visitor that is remembered")
-    await repeat(lambda _: target.post(target.beacon()), 50)
+    await repeat(lambda _: target.post(target.beacon()), 50, target.at_once(target.limit))
     after = await source_of(target, visit(target, fingerprint, r=GOOGLE))
     return measured([after == "Organic"], f"ad visitors forgotten after fifty views of others (then: {after})")
 

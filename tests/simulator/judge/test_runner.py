@@ -240,6 +240,19 @@ def test_a_check_whose_client_was_refused_for_others_is_tried_once_more_alone() 
     assert (outcome.verdict, tried) == ("valid", 2)
 
 
+def test_a_connection_that_broke_beside_others_is_tried_once_more_alone() -> None:
+    tried = 0
+
+    async def breaks(_target: Target) -> None:
+        nonlocal tried
+        tried += 1
+        if tried == 1:
+            raise ConnectionResetError("reset by peer")
+
+    (outcome,) = run(a_check(breaks))
+    assert (outcome.verdict, tried) == ("valid", 2)
+
+
 def test_a_client_refused_after_its_own_limit_was_not_refused_for_others() -> None:
     crowd = Crowd(2)
     for number in range(4):

@@ -194,6 +194,10 @@ def run(job: Job, console: Console) -> Judgement:
         except Exception as error:
             _tell_refusal(job, stream, error, started="run_started" in told)
             raise
+        except KeyboardInterrupt:
+            if "run_started" not in told:
+                stream.tell("run_started", **_head(job, NOT_REACHED))
+            raise
 
 
 def refused(job: Job, error: Exception, console: Console) -> None:

@@ -10,14 +10,11 @@ import ssl
 from functools import cache
 from pathlib import Path
 
-import httpx
-
 from simulator.judge.text import decoded
 
 # OpenSSL's numbers (X509_V_ERR_…) for certificates that no further authority would make good.
 WRONG_HOST = (62, 64)
 WRONG_DATE = (9, 10)
-
 
 
 @cache
@@ -26,6 +23,8 @@ def trusting(ca: str | None) -> ssl.SSLContext:
 
     It is made once: reading the authorities for each of a thousand source addresses would take a minute.
     """
+    import httpx  # noqa: PLC0415 - `opsmantik spec` must not wait for it
+
     context = httpx.create_ssl_context(trust_env=False)
     context.load_default_certs()
     if ca:

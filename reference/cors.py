@@ -1,4 +1,4 @@
-"""Who may post: the origin rule and the CORS headers (GWY-101 … GWY-210).
+"""Who may post: the origin rule and the CORS headers (GWY-101 … GWY-212).
 
 Decides from `ALLOWED_ORIGINS` and one `Origin` header. It must not know bodies, limits or the database.
 """

@@ -1,4 +1,4 @@
-"""A click on a phone or WhatsApp link: is it one, to whom, and under which stamp (GWY-903 … GWY-917).
+"""A click on a phone or WhatsApp link: is it one, to whom, and under which stamp (GWY-903 … GWY-917, GWY-933).
 
 Decides from a beacon. It must not know rows or how a duplicate is found; time and randomness are arguments.
 """

@@ -1,4 +1,4 @@
-"""Who is asking: address, device, place (GWY-831 … GWY-846).
+"""Who is asking: address, device, place (GWY-831 … GWY-847).
 
 Decides from a request's headers and `meta`. It must not know rows, attribution or the beacon's event.
 The families of user agents come from uap-core; their names here are those of the real system's parser (facts 17).

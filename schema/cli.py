@@ -126,4 +126,4 @@ def _prognosis(diagnosis: Diagnosis, table: str) -> str:
         return f"{table}: no insert will fail for want of a partition"
     when = "today" if days == 0 else f"in {days} day{'s' if days > 1 else ''}"
     urgent = f" (within {URGENT_DAYS} days: act now)" if days <= URGENT_DAYS else ""
-    return f"{table}: the first insert fails {when}, the server's date being {diagnosis.today}{urgent}"
+    return f"{table}: the first insert fails {when}, the server's date in UTC being {diagnosis.today}{urgent}"

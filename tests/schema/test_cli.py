@@ -87,13 +87,13 @@ def test_doctor_prints_sql_that_cures(database: str) -> None:
     apply(database, now - timedelta(days=40))
     ill = run("doctor", "--database", database)
     assert ill.exit_code == 1
-    prognosis = f"-- sessions: the first insert fails today, the server's date being {now} (within 7 days: act now)"
+    prognosis = f"-- sessions: the first insert fails today, the server's date in UTC being {now} (within 7 days: act now)"
     assert prognosis in ill.stdout.splitlines()
     change(database, ill.stdout)
     well = run("doctor", "--database", database)
     left = (horizon(now) - now).days
     assert well.exit_code == 0
-    prognosis = f"the first insert fails in {left} days, the server's date being {now}"
+    prognosis = f"the first insert fails in {left} days, the server's date in UTC being {now}"
     assert well.stdout.splitlines() == [f"-- {table}: {prognosis}" for table in ("sessions", "events")]
 
 

@@ -292,29 +292,6 @@ def test_one_change_is_one_difference(shared: psycopg.Connection, ddl: str, subj
     assert seen[0].found.startswith(found)
 
 
-@pytest.mark.parametrize(
-    ("ddl", "subject"),
-    [
-        ("ALTER TABLE calls ALTER CONSTRAINT calls_site_id_fkey NOT ENFORCED", "foreign key calls(site_id)"),
-        (
-            (f"ALTER TABLE calls DROP CONSTRAINT calls_status_check, ADD CONSTRAINT calls_status_check"
-            f" CHECK ({blueprint.STATUS_PASSES}) NOT ENFORCED"),
-            STATUS,
-        ),
-        (
-            ("ALTER TABLE events DROP CONSTRAINT events_session_id_session_month_fkey, ADD FOREIGN KEY"
-            " (session_id, session_month) REFERENCES sessions ON DELETE CASCADE NOT VALID"),
-            EVENTS_KEY,
-        ),
-    ],
-)
-def test_what_is_not_enforced_is_a_difference(shared: psycopg.Connection, ddl: str, subject: str) -> None:
-    """PostgreSQL 18 knows both."""
-    if shared.info.server_version < 180000:
-        pytest.skip("before PostgreSQL 18 there is nothing of the kind")
-    assert [each.subject for each in spoiled(shared, ddl)] == [subject]
-
-
 @pytest.mark.parametrize("table", ["sessions", "events"])
 @pytest.mark.parametrize(
     ("first", "last", "name"),

@@ -37,6 +37,17 @@ async def a_first_heartbeat_counts(target: Target) -> None:
 
 
 @check("GWY-951", needs={"rows"})
+async def signs_of_life_count_in_their_month(target: Target) -> None:
+    """A heartbeat counts in the session of its month, not in the same sid's of another month."""
+    sid, months = target.new_sid(), (target.month, target.month[:8] + "15")
+    for month in months:
+        await target.post(target.beacon(sid=sid, sm=month))
+    await target.post(_sign(target, sid, "heartbeat", duration_sec=42) | {"sm": months[1]})
+    seen = [(row["created_month"], row["event_count"], row["total_duration_sec"]) for row in await target.sessions(sid)]
+    equal([(months[0], 0, 0), (months[1], 1, 42)], sorted(seen), "month, count and duration of the sid's sessions")
+
+
+@check("GWY-951", needs={"rows"})
 async def nothing_else_is_counted(target: Target) -> None:
     """`Heartbeat`, `heartbeat ` and `session_ended` add nothing, and neither does the category `heartbeat`."""
     sid = target.new_sid()

@@ -70,6 +70,9 @@ async def stamp_is_the_clients(target: Target) -> None:
     """intent_stamp is meta.intent_stamp, of whatever form."""
     for stamp in (new_stamp(target), f"İstanbul {new_stamp(target)} 📞", f"A{new_stamp(target)}"):
         equal(stamp, (await call_of(target, stamped(target, stamp)))["intent_stamp"], "intent_stamp")
+    stamp = new_stamp(target)
+    call = await call_of(target, stamped(target, stamp, ea="whatsapp", el=WA))
+    equal(stamp, call["intent_stamp"], "intent_stamp of a WhatsApp click")
 
 
 @check("GWY-916", needs={"rows"}, own_site=True)

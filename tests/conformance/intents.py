@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from simulator.judge.check import check
 from simulator.judge.expect import absent, equal, one
-from simulator.judge.target import OMIT
+from simulator.judge.target import DESKTOP_CHROME, OMIT
 from simulator.judge.wording import said
 from tests.conformance.broken_databases import NO_CALLS
 from tests.conformance.literal import synced
 from tests.conformance.stored import call_of
-from tests.conformance.traces import metadata_in
+from tests.conformance.traces import events_of_visitor, metadata_in
 from tests.conformance.window import PATIENCE_S
 
 if TYPE_CHECKING:
@@ -221,6 +221,26 @@ async def call_is_matched_but_has_no_time(target: Target) -> None:
     call = await call_of(target, beacon)
     seen = (call["matched_at"], str(call["matched_session_id"]), call["matched_fingerprint"])
     equal((None, beacon["sid"], beacon["meta"]["fp"]), seen, "matched_at, matched_session_id, matched_fingerprint")
+
+
+@check("GWY-901", needs={"rows"})
+async def whatsapp_call_is_as_full_as_a_phone_call(target: Target) -> None:
+    """A WhatsApp click's call carries page, click id, target and number like a phone click's."""
+    page = "https://shop.example/a?gclid=G"
+    for ea, el in (("phone_call", TEL), ("whatsapp", WA)):
+        call = await call_of(target, click(target, ea, el, u=page), what=ea)
+        seen = (call["intent_page_url"], call["click_id"], call["phone_number"] == call["intent_target"])
+        equal((page, "G", True), seen, f"intent_page_url, click_id, and whether number and target agree, of {ea}")
+
+
+@check("GWY-901", needs={"rows"})
+async def a_click_without_a_sid_is_a_call(target: Target) -> None:
+    """A click of a visitor without a sid, or of a program, is one call as well, and of the session it was given."""
+    for wire, user_agent in (({"sid": OMIT}, DESKTOP_CHROME), ({}, "curl/8.5.0")):
+        beacon = click(target, "phone_call", TEL, **wire)
+        await target.post(beacon, user_agent=user_agent)
+        event = one(await events_of_visitor(target, beacon["meta"]["fp"]), f"events of a click with {wire!r}")
+        one(await target.calls(event["session"]), f"calls of the session of a click with {wire!r} by {user_agent}")
 
 
 @check("GWY-930", needs={"rows"}, own_site=True)

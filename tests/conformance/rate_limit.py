@@ -65,15 +65,20 @@ async def limited_click_leaves_no_row(target: Target) -> None:
 
 @check("GWY-307", timeout_s=PATIENCE_S, fills=True)
 async def requests_that_store_nothing_count(target: Target) -> None:
-    """A hundred requests of five kinds, 20 each, use up the limit: no JSON, skipped, bad `s`, bad `u`, unknown site."""
+    """A hundred requests of ten kinds, ten each, use up the limit, whatever each of them is answered."""
     bodies = (
         "{",
+        "null",
         target.beacon(s=OMIT),
+        target.beacon(u=""),
         target.beacon(s="rubbish"),
         target.beacon(u="rubbish"),
         target.beacon(s=target.new_sid()),
+        target.beacon(sm="rubbish"),
+        target.beacon(ec="system", ea="heartbeat"),
+        target.beacon(ec="conversion", ea="phone_call", el="tel:+905321112233"),
     )
-    await a_hundred_count(target, bodies, "requests that store nothing")
+    await a_hundred_count(target, bodies, "requests of ten kinds")
 
 
 @check("GWY-307", timeout_s=PATIENCE_S, fills=True)

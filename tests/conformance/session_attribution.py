@@ -84,6 +84,19 @@ async def a_session_carries_source_device_place_and_visitor(target: Target) -> N
     equal(expected, {column: session[column] for column in expected}, "columns of the session")
 
 
+@check("GWY-612", needs={"rows"})
+async def a_session_carries_each_source(target: Target) -> None:
+    """A new session's attribution_source is that of its first event, whichever it is."""
+    for wire, expected in (
+        ({"u": "https://shop.example/?gclid=a"}, "First Click (Paid)"),
+        ({"u": "https://shop.example/?utm_medium=PPC"}, "Paid (UTM)"),
+        ({"r": "https://www.facebook.com/"}, "Paid Social"),
+        ({"r": "https://partner.example/"}, "Organic"),
+    ):
+        session = await session_of(target, target.beacon(**wire))
+        equal(expected, session["attribution_source"], f"sessions.attribution_source for {wire!r}")
+
+
 @check("GWY-613", needs={"rows"})
 async def an_unknown_city_is_null(target: Target) -> None:
     """sessions.city is null without any city, and where meta or a header says `Unknown`."""

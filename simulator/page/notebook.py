@@ -6,7 +6,6 @@ It decides nothing of what is seen. Both tiers write into one of these, a line o
 from __future__ import annotations
 
 import json
-from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
@@ -22,9 +21,6 @@ if TYPE_CHECKING:
 
 SPY: Final = Path(__file__).with_name("spy.js")
 PREFIX: Final = "\u2063opsmantik-spy "
-# Half an hour of heartbeats, which are alike, is 70; a burst of 400 events makes 544 offers.
-SAME_MAX: Final = 200
-OFFERS_MAX: Final = 1_000
 Kind = TypeVar("Kind", bound=Record)
 _KINDS: Mapping[str, type] = {
     "loaded": Loaded,
@@ -60,7 +56,6 @@ class Notebook:
         self._pages: dict[str, int] = {}
         self._offers: dict[tuple[str, int], int] = {}
         self._heard: dict[str, int] = {}
-        self._times: Counter[tuple[int, str | None]] = Counter()
 
     def write(self, kind: type[Kind], **facts: Any) -> Kind:
         """Write one record down; it gets the next number."""
@@ -86,13 +81,6 @@ class Notebook:
         self._take(tab, json.loads(text.removeprefix(PREFIX)))
         return True
 
-    def _count(self, offer: Offered) -> None:
-        for what, most in (((offer.page, offer.body), SAME_MAX), ((offer.page, None), OFFERS_MAX)):
-            self._times[what] += 1
-            if self._times[what] == most and not self.restless:
-                self.restless = True
-                self.write(Restless, at_ms=offer.at_ms, tab=offer.tab, times=most)
-
     def page_of(self, load: str) -> int:
         """Give the ordinal of a document by the name its spy gave itself."""
         return self._pages.setdefault(load, len(self._pages) + 1)
@@ -106,6 +94,10 @@ class Notebook:
         if kind == "scrolled":
             self.scrolled += 1
             return
+        if kind == "restless":
+            self.restless = True
+            self.write(Restless, at_ms=facts["at_ms"], tab=tab, times=facts["times"])
+            return
         if kind == "forbidden":
             self.forbidden.append((tab, self.page_of(load), facts["url"]))
             return
@@ -115,8 +107,6 @@ class Notebook:
         for name in {"arguments", "names"} & facts.keys():
             facts[name] = tuple(facts[name])
         record = self.write(_KINDS[kind], **facts)
-        if isinstance(record, Offered):
-            self._count(record)
         if kind == "offered":
             self._offers[load, offer] = record.number
 

@@ -50,6 +50,22 @@
     return offers;
   }
 
+  // Half an hour of heartbeats, which are alike, is 70; a burst of 400 events makes 544 offers. Whoever offers more than
+  // this never rests: it is told once, and nothing more of the page is sent, or nobody would come to hear of it.
+  const SAME_MAX = 200;
+  const OFFERS_MAX = 1000;
+  const times = new Map();
+  let restless = false;
+  function isRestless(body) {
+    const same = (times.get(body) || 0) + 1;
+    times.set(body, same);
+    if (!restless && (same > SAME_MAX || offers >= OFFERS_MAX)) {
+      restless = true;
+      tell('restless', { times: Math.max(same - 1, offers) });
+    }
+    return restless;
+  }
+
   // ---- sendBeacon, as it is or as it is told to be ----------------------------------------------------------------
 
   const prototype = Object.getPrototypeOf(navigator);
@@ -65,6 +81,9 @@
     calls += 1;
     const mode = modeNow();
     const said = bodyOf(data);
+    if (isRestless(said.body)) {
+      return true;
+    }
     if (mode === 'throws') {
       offer('beacon', url, { ...said, result: 'threw TypeError' });
       throw new TypeError('sendBeacon was told to throw');
@@ -93,11 +112,14 @@
   if (fetch_) {
     window.fetch = function (input, init) {
       const options = init || {};
-      const ended = fetch_.apply(window, arguments);
       if (options.body === undefined || options.body === null) {
-        return ended;
+        return fetch_.apply(window, arguments);
       }
       const said = bodyOf(options.body);
+      if (isRestless(said.body)) {
+        return new Promise(() => {});
+      }
+      const ended = fetch_.apply(window, arguments);
       const headers = new Headers(options.headers || {});
       const number = offer('fetch', input && input.url ? input.url : input, {
         body: said.body,

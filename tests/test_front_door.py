@@ -58,6 +58,8 @@ def call(*arguments: str, monkeypatch: pytest.MonkeyPatch) -> int:
         (["verify", "--exclude", "GWY-000"], ["expected a clause id", "GWY-000"]),
         (["verify", "--baseline", "/no/such.toml"], ["expected a baseline at /no/such.toml", "--baseline"]),
         (["verify", "--against", "nonsense"], ["expected --gateway as http", "nonsense"]),
+        (["verify", "--start", "'unclosed"], ["expected --start as a command line", "No closing quotation"]),
+        (["verify", "--start", " "], ["expected --start as a command line"]),
         (["verify", "--require", "luck"], ["--require", "luck"]),
         (["spec", "GWY-000"], ["expected a clause id", "GWY-000"]),
         (["verify", "--require", "brwoser"], ["--require", "did you mean browser?"]),

@@ -5,6 +5,7 @@ It decides which records make sense. It asks nobody: what is not said is found o
 
 from __future__ import annotations
 
+import shlex
 import tomllib
 from dataclasses import dataclass, fields, replace
 from types import NoneType
@@ -105,6 +106,8 @@ class TargetRecord:
                 f"expected the DSN of the database behind {self.gateway}; came: {self.database};"
                 " give that DSN, or leave --database out and see rows not observed"
             )
+        if self.start is not None:
+            _command(self.start)
         for name in ("limit", "window_s"):
             if getattr(self, name) <= 0:
                 raise RecordRefused(f"expected {name} above 0; came: {getattr(self, name)}; correct the record")
@@ -131,6 +134,15 @@ def _known(name: str, value: Any, where: str) -> None:
     if type(value) not in allowed:
         wanted = " or ".join(kind.__name__ for kind in allowed)
         raise RecordRefused(f"expected {name} in {where} to be {wanted}; came: {value!r}; correct it")
+
+
+def _command(start: str) -> None:
+    try:
+        words = shlex.split(start)
+    except ValueError as error:
+        raise RecordRefused(f"expected --start as a command line; came: {start!r}: {error}; close it") from error
+    if not words:
+        raise RecordRefused(f"expected --start as a command line; came: {start!r}; leave it out or name a command")
 
 
 def _url(gateway: str) -> None:

@@ -42,7 +42,7 @@ class Speed:
         if self.answer_s < SLOW_S:
             return OVERLAP
         borne = TOGETHER * self.answer_s / max(self.together_s, self.answer_s)
-        return max(1, min(OVERLAP_MOST, round(2 * borne) - 1))
+        return max(2, min(OVERLAP_MOST, round(2 * borne) - 1))
 
     @property
     def filling(self) -> int:

@@ -22,7 +22,7 @@ def test_a_slow_target_that_answers_many_at_once_is_asked_more_at_a_time() -> No
 
 def test_a_target_that_answers_one_after_the_other_is_not_crowded() -> None:
     busy = Speed(0.4, 4.0)
-    assert (busy.overlap, busy.filling, busy.at_once(100)) == (1, 1, 10)
+    assert (busy.overlap, busy.filling, busy.at_once(100)) == (2, 1, 10)
 
 
 def test_a_target_too_slow_for_its_own_window_cannot_be_seen_to_limit() -> None:

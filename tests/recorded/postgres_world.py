@@ -38,8 +38,9 @@ class PostgresWorld:
     database: psycopg.Connection
     gateways: ExitStack
     started: dict[str, Served] = field(default_factory=dict)
+    stands_at_ms: int | None = None
 
-    def begin(self, configuration: str) -> None:
+    def begin(self, configuration: str, *, standing: bool) -> None:
         """See World."""
         for table in (*reversed(TABLES), "sites"):
             self.execute(f"DELETE FROM {table}")
@@ -49,6 +50,9 @@ class PostgresWorld:
             app = assemble(read_settings(CONFIGURATIONS[configuration]), self.dsn, StringIO(), controls=True)
             self.started[configuration] = self.gateways.enter_context(served(self.runner, app))
         self._order(configuration, b"reset", {})
+        self.stands_at_ms = int(self.now().timestamp() * 1000) if standing else None
+        if self.stands_at_ms is not None:
+            self.set_clock(configuration, 0)
 
     def now(self) -> datetime:
         """See World."""
@@ -60,7 +64,9 @@ class PostgresWorld:
 
     def set_clock(self, configuration: str, offset_ms: int) -> None:
         """See World."""
-        self._order(configuration, b"clock", {"offset_ms": offset_ms})
+        stands = self.stands_at_ms is not None
+        order = {"now_ms": self.stands_at_ms + offset_ms} if stands else {"offset_ms": offset_ms}
+        self._order(configuration, b"clock", order)
 
     def ask(self, configuration: str, request: Request) -> HttpAnswer:
         """See World."""

@@ -190,7 +190,7 @@ SCENARIOS = (
         name="values-in-the-queue",
         title="An event of long and odd values fails, waits, and is sent at the next load",
         acts=(
-            *(Go("/values"), Beacons("false"), Wire((Rule(Answer(500)),)), own_event(), Look("failed")),
+            *(Go(SECOND), Beacons("false"), Wire((Rule(Answer(500)),)), own_event(), Look("failed")),
             *(Beacons("real"), Wire(), Reload()),
         ),
         claims=(

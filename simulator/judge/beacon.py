@@ -40,7 +40,7 @@ def inventions_in(body: str) -> set[str]:
     try:
         beacon = json.loads(body)
         found = (beacon.get("sid"), (beacon.get("meta") or {}).get("fp"))
-    except (ValueError, AttributeError):
+    except (ValueError, AttributeError, RecursionError):
         return set()
     return {one for one in found if isinstance(one, str) and one}
 

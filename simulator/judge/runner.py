@@ -116,6 +116,9 @@ class Run:
     def _moves_the_clock(self, check: Check) -> bool:
         return bool(check.needs & {"clock", "time"}) and self.bench.clock is not None
 
+    def _waits(self, check: Check) -> bool:
+        return "time" in check.needs and self.bench.clock is None and not check.exclusive
+
     def _alone(self, check: Check) -> bool:
         """Whoever moves the clock moves it for everybody; whoever only waits does not."""
         return check.exclusive or self._moves_the_clock(check)
@@ -157,10 +160,18 @@ class Run:
         self.tell("check_finished", number=self._done, total=self._of, **asdict(outcome))
 
     async def _once_more(self, outcomes: dict[str, Outcome]) -> None:
-        """Try alone what came to nothing beside others; where one is too slow even so, the others will be."""
+        """Try alone what came to nothing beside others; where one is too slow even so, the others will be.
+
+        Those that wait for minutes to pass wait together: they send little, each as clients of its own.
+        """
         again, self._again = sorted(self._again, key=lambda one: one[0].name), []
+        async with asyncio.TaskGroup() as group:
+            for check in (one for one, _, _ in again if self._waits(one)):
+                group.create_task(self._judge(check, outcomes, last=True))
         too_slow = False
         for check, given, took_ms in again:
+            if self._waits(check):
+                continue
             if too_slow and isinstance(given, LATE):
                 self._ended(check, given, took_ms, outcomes)
                 continue

@@ -329,7 +329,7 @@ def body_of(record: Offered | Arrived) -> dict[str, Any]:
     """Give the body as an object; an empty one if it is no JSON object."""
     try:
         value = json.loads(record.body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return value if isinstance(value, dict) else {}
 

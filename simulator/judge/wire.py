@@ -72,7 +72,7 @@ class Answer:
         """Give the parsed body. A body that is no JSON breaks whatever clause asked for it: `Deviation`."""
         try:
             return json.loads(self.body)
-        except ValueError:
+        except (ValueError, RecursionError):
             deviates("body", "JSON", self.text[:500])
 
 

@@ -92,7 +92,7 @@ def _fits(rounding: Any, end: Bounds) -> Any:
 def _in_body(one: Seen) -> Any:
     try:
         body = json.loads(one.answer.body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     return body.get("retryAfter") if isinstance(body, dict) else None
 

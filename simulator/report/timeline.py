@@ -212,7 +212,7 @@ def _answer(status: int | None, text: str) -> str:
     try:
         body = json.loads(text)
         said = next(str(body[name]) for name in ("status", "message", "error") if body.get(name))
-    except (ValueError, AttributeError, StopIteration):
+    except (ValueError, AttributeError, StopIteration, RecursionError):
         said = text
     return f"{status} {said[:ANSWER_CHARS_MAX]}"
 
@@ -241,7 +241,7 @@ def _queue(value: str | None) -> str:
     try:
         items = json.loads(value)
         names = [f"{item['payload'].get('ec')}/{item['payload'].get('ea')}" for item in items]
-    except (ValueError, TypeError, KeyError, AttributeError):
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return f"queue {value[:80]}"
     return f"queue of {len(names)}: {', '.join(names)}"
 

@@ -99,7 +99,7 @@ async def a_session_carries_each_source(target: Target) -> None:
 
 @check("GWY-613", needs={"rows"})
 async def an_unknown_city_is_null(target: Target) -> None:
-    """sessions.city is null without any city, and where meta or a header says `Unknown`."""
+    """sessions.city is null without any city, and where meta or a header says exactly `Unknown`."""
     says_unknown = {"fp": target.new_fingerprint(), "city": "Unknown"}
     session = await session_of(target, target.beacon())
     equal(None, session["city"], "city of a session that nobody located")
@@ -107,6 +107,9 @@ async def an_unknown_city_is_null(target: Target) -> None:
     equal(None, session["city"], "city of a session whose meta.city is `Unknown`")
     session = await session_of(target, target.beacon(), headers=[("x-city", "Unknown")])
     equal(None, session["city"], "city of a session whose x-city is `Unknown`")
+    for word in ("unknown", "UNKNOWN", "Unknown City"):
+        session = await session_of(target, target.beacon(meta={"fp": target.new_fingerprint(), "city": word}))
+        equal(word, session["city"], f"city of a session whose meta.city is `{word}`")
 
 
 @check("GWY-614", needs={"rows"})

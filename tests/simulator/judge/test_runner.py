@@ -351,3 +351,23 @@ def test_a_check_with_a_site_of_its_own_shares_it_with_none_and_goes_on_where_no
     shared = replace(bench(), site=Site("0", "shared"), sites=cast("Sites", FakeSites()))
     run(*(a_check(looks, f"some.{name}", own_site=True) for name in "abc"), a_check(looks, "some.d"), on=shared)
     assert seen == ["first", "second", "shared", "shared"]
+
+
+def test_what_waits_for_minutes_waits_together_when_it_is_tried_once_more() -> None:
+    begun: list[str] = []
+    both = asyncio.Event()
+
+    def waits(name: str) -> Callable[[Target], Awaitable[None]]:
+        async def one(_target: Target) -> None:
+            begun.append(name)
+            if len(begun) <= 2:
+                raise WindowStraddled("it took longer")
+            if len(begun) == 4:
+                both.set()
+            await both.wait()
+
+        return one
+
+    time = frozenset({"time"})
+    outcomes = run(a_check(waits("a"), "some.a", needs=time), a_check(waits("b"), "some.b", needs=time))
+    assert [outcome.verdict for outcome in outcomes] == ["valid", "valid"]

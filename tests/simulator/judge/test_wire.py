@@ -49,9 +49,10 @@ def test_answers_compare_header_names_without_case() -> None:
     assert answer.header("X-None") is None
 
 
-def test_a_body_that_is_no_json_breaks_the_clause_that_asked() -> None:
+@pytest.mark.parametrize("body", [b"<html>", b"", b"\xff", b"[" * 200_000 + b"]" * 200_000])
+def test_a_body_that_cannot_be_read_as_json_breaks_the_clause_that_asked(body: bytes) -> None:
     with pytest.raises(Deviation, match="body: expected JSON"):
-        Answer(200, (), b"<html>").json()
+        Answer(200, (), body).json()
 
 
 @pytest.mark.parametrize(

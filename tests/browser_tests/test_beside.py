@@ -21,7 +21,7 @@ def test_each_scenario_has_a_line_and_each_difference_a_reason() -> None:
     assert head == "| scenario | chromium | firefox | small DOM |"
     assert offline == "| call-while-offline | as it must | not played | not played |"
     assert large == "| fallback-too-large | BROKEN | as it must, otherwise than Chromium | not played |"
-    times = "as it must, 2 times: 5 still queued, 2 stored"
+    times = "as it must, played 2 times: 5 still queued, 2 stored"
     assert leaving == f"| refusal-while-leaving | {times} | not played | not played |"
     assert [note.partition(":")[0] for note in notes] == [
         "- fallback-too-large, firefox",

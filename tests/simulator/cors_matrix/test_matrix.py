@@ -55,7 +55,8 @@ def test_every_cell_is_there_and_says_what_the_browser_does() -> None:
 
 def test_what_cannot_be_started_is_missing_with_its_reason() -> None:
     """The running configuration is judged, the others are named as not tried."""
-    assert drawn(suffix_matching).missing[0].startswith(f"{len(STARTED)} configurations: the gateway was not started")
+    said = f"{len(STARTED)} configurations not tried: the gateway was not started"
+    assert drawn(suffix_matching).missing[0].startswith(said)
 
 
 def test_the_reports_say_the_same_and_keep_text_text() -> None:

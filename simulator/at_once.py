@@ -37,12 +37,15 @@ class From:
     tls: ssl.SSLContext | None = None
 
 
-async def at_once(target: Target, beacons: Sequence[dict[str, Any]]) -> list[Answer]:
-    """Post all beacons at the same time, from an address that nobody has used, and give status and body of each."""
-    forwarded, source = target.conveyed(target.new_address())
+async def at_once(target: Target, beacons: Sequence[dict[str, Any]], address: str | None = None) -> list[Answer]:
+    """Post all beacons at the same time, from this address or a fresh one, and give status and body of each."""
+    forwarded, source = target.conveyed(address or target.new_address())
     answers = await together(From(target.endpoint, target.origin, forwarded, source, target.tls), beacons)
+    client = target.endpoint, forwarded
+    for _ in answers:
+        target.crowd.ask(client)
     for answer in answers:
-        target.crowd.note((target.endpoint, forwarded), answer.status)
+        target.crowd.note(client, answer.status)
     return answers
 
 

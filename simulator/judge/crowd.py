@@ -18,10 +18,16 @@ class Crowd:
         self._asked: Counter[tuple[str, str]] = Counter()
         self.met = False
 
+    def ask(self, client: tuple[str, object]) -> None:
+        """Take down that this client of this gateway asks now: answers may come in another order."""
+        self._asked[_known(client)] += 1
+
     def note(self, client: tuple[str, object], status: int) -> None:
-        """Take down one answer to this client at this gateway."""
-        endpoint, forwarded = client
-        known = endpoint, str(forwarded or "").partition(",")[0]
-        self._asked[known] += 1
-        if status == HTTPStatus.TOO_MANY_REQUESTS and self._asked[known] <= self._limit:
+        """Take down one answer to this client."""
+        if status == HTTPStatus.TOO_MANY_REQUESTS and self._asked[_known(client)] <= self._limit:
             self.met = True
+
+
+def _known(client: tuple[str, object]) -> tuple[str, str]:
+    endpoint, forwarded = client
+    return endpoint, str(forwarded or "").partition(",")[0]

@@ -352,9 +352,13 @@ class Target:
         own = self._address if isinstance(address, Own) else address
         source = own if self._bench.wire.addressing == "source" else None
         seen = self._bench.history.exchange_of(self._check.name)
+        client = self._bench.wire.endpoint, own
+        counts = method == "POST" and url.startswith(self._bench.wire.endpoint)
+        if counts:
+            self.crowd.ask(client)
         answer = await self._bench.wire.send(method, url, headers, body, source=source, seen=seen)
-        if method == "POST" and url.startswith(self._bench.wire.endpoint):
-            self.crowd.note((self._bench.wire.endpoint, own), answer.status)
+        if counts:
+            self.crowd.note(client, answer.status)
         return answer
 
 

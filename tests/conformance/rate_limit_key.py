@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from simulator.at_once import From, together
+from simulator.at_once import at_once
 from simulator.judge.check import check
 from simulator.judge.expect import equal
 from tests.conformance.rate_limit import passes, refused
@@ -43,7 +43,7 @@ async def nothing_else_is_the_client(target: Target) -> None:
             refused(await target.post(target.beacon(), address=address, **how), f"a 101st request with {what}")
         for what, wire in (("no fingerprint", {"meta": {}}), ("another action", {"ec": "system", "ea": "heartbeat"})):
             refused(await target.post(target.beacon(**wire), address=address), f"a 101st request with {what}")
-        (answer,) = await together(_sender(target, address), [target.beacon()])
+        (answer,) = await at_once(target, [target.beacon()], address)
         refused(answer, "a 101st request over another connection")
 
 
@@ -76,7 +76,7 @@ async def limit_holds_at_once(target: Target) -> None:
     async with one_window():
         await use_up(target, address, requests=target.limit - LEFT)
         await target.post(session, address=target.new_address())
-        answers = await together(_sender(target, address), [session] * AT_ONCE)
+        answers = await at_once(target, [session] * AT_ONCE, address)
         last = await target.post(session, address=address)
     let_in = sum(answer.status != 429 for answer in answers)
     equal(LEFT, let_in, f"requests let through of {AT_ONCE} at once when {LEFT} were left")
@@ -93,8 +93,3 @@ def _otherwise(target: Target) -> Iterator[tuple[str, dict[str, Any]]]:
         yield f"another {name}", {"headers": {name: target.new_address()}}
     yield "Forwarded", {"headers": {"Forwarded": f"for={target.new_address()}"}}
     yield "a query", {"query": "other=1"}
-
-
-def _sender(target: Target, address: str) -> From:
-    forwarded, source = target.conveyed(address)
-    return From(target.endpoint, target.origin, forwarded, source, target.tls)

@@ -233,6 +233,7 @@ def test_a_check_whose_client_was_refused_for_others_is_tried_once_more_alone() 
     async def refused_at_first(target: Target) -> None:
         nonlocal tried
         tried += 1
+        target.crowd.ask(("http://a.example", "10.0.0.1"))
         target.crowd.note(("http://a.example", "10.0.0.1"), 429 if tried == 1 else 200)
         equal(2, tried, "it")
 
@@ -254,9 +255,11 @@ def test_a_connection_that_broke_beside_others_is_tried_once_more_alone() -> Non
 
 
 def test_a_client_refused_after_its_own_limit_was_not_refused_for_others() -> None:
-    crowd = Crowd(2)
-    for number in range(4):
-        crowd.note(("http://a.example", "10.0.0.1, 10.9.9.9"), 429 if number > 1 else 200)
+    crowd, client = Crowd(2), ("http://a.example", "10.0.0.1, 10.9.9.9")
+    for _ in range(3):
+        crowd.ask(client)
+    for status in (429, 200, 200):  # the third is answered first
+        crowd.note(client, status)
     assert not crowd.met
 
 

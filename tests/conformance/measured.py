@@ -1,22 +1,19 @@
 """From trials to a measurement, for the hazard checks: what was seen is counted, nobody is accused.
 
-Decides what a hazard check says when its premise does not come about: nothing, so that the verdict is *unknown*.
+Decides what a hazard check says when its premise does not come about: this target gives no occasion to see it, so that
+the verdict is *not observable*. What kept the premise away is for the clauses to find.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from simulator.judge.check import NotShown, Shown
+from simulator.judge.check import NotObservable, NotShown, Shown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from simulator.judge.target import Answer, Target
-
-
-class NothingToMeasure(Exception):
-    """What the hazard needs to show itself did not come about; nobody knows whether it is there."""
 
 
 def measured(trials: Sequence[bool], what: str) -> Shown | NotShown:
@@ -32,7 +29,7 @@ def counted(times: int, of: int, what: str) -> Shown | NotShown:
 def given(premise: Any, what: str) -> None:
     """Go on only if the premise holds."""
     if not premise:
-        raise NothingToMeasure(f"expected {what}; it did not come about")
+        raise NotObservable(f"this target gives no occasion to see it: expected {what}; it did not come about")
 
 
 def row_of(rows: Sequence[dict[str, Any]], what: str) -> dict[str, Any]:

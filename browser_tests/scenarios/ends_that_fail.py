@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from browser_tests import seen
 from browser_tests.props import moments
-from browser_tests.scenario import Claim, Expected, Scenario
+from browser_tests.scenario import Claim, Expected, NoOccasion, Scenario
 from browser_tests.scenarios.leaving import ASKING
 from simulator.judge import expect
 from simulator.judge.fates import QUEUED, STORED, taken
@@ -15,7 +15,7 @@ from simulator.page.acts import Beacons, Click, Go, Leave, Look, Offline, Wire
 from simulator.proxy import Answer, ResetBeforeBody, Rule
 
 if TYPE_CHECKING:
-    from simulator.judge.visit import Visit
+    from simulator.judge.visit import Offered, Visit
     from simulator.page.acts import Act
 
 # Each answer, and the clause that says what becomes of the fallback; with the last the queue is full of what failed.
@@ -33,9 +33,17 @@ def _kept(visit: Visit, mark: str) -> int:
 
 def _becomes(mark: str, more: int, visit: Visit) -> None:
     before = MARKS[MARKS.index(mark) - 1]
-    fetched = [one for one in seen.offered(visit, "session_end", "fetch") if _between(visit, one.number, before, mark)]
+    fetched = [one for one in _offered(visit, before, mark) if one.way == "fetch"]
     expect.one([one.body for one in fetched], f"fetches of the session end that meets {mark}")
     expect.equal(more, _kept(visit, mark) - _kept(visit, before), f"session ends queued by {mark}")
+
+
+def _offered(visit: Visit, before: str, mark: str) -> list[Offered]:
+    """Give the session ends offered between two looks; that there are any is for other clauses (TRK-620, 621)."""
+    ends = [one for one in seen.offered(visit, "session_end") if _between(visit, one.number, before, mark)]
+    if not ends:
+        raise NoOccasion("no session end is made while the page asks whether it may be left")
+    return ends
 
 
 def _between(visit: Visit, number: int, before: str, mark: str) -> bool:
@@ -45,6 +53,7 @@ def _between(visit: Visit, number: int, before: str, mark: str) -> bool:
 
 def _arrives(visit: Visit) -> None:
     for mark in map(str, (*TAKEN, *REFUSED)):
+        _offered(visit, MARKS[MARKS.index(mark) - 1], mark)
         came = moments.since(visit, MARKS[MARKS.index(mark) - 1], "session_end", until=mark)
         expect.equal(1, len(came), f"session ends that arrive and meet {mark}")
 
